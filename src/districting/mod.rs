@@ -1,0 +1,1 @@
+//! Core A: units to sites.

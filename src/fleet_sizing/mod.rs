@@ -1,0 +1,1 @@
+//! Core C: how many vehicles of which kind.

@@ -1,0 +1,1 @@
+//! Geometry of a territory: projection, repair, tessellation, adjacency, dissolve, simplification.

@@ -1,0 +1,1 @@
+//! Jobs: queue, worker pool, one kind of job a file.

@@ -1,0 +1,3 @@
+//! The program `uchastok`.
+
+fn main() {}

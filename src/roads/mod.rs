@@ -1,0 +1,1 @@
+//! Roads: graph, speeds by class, surface and season, snapping, hierarchy, travel matrices.

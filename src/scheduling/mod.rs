@@ -1,0 +1,1 @@
+//! Core B: visits to a cycle of weekly routes.

@@ -1,0 +1,1 @@
+//! The store: one portable SQL on SQLite and PostgreSQL.
