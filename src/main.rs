@@ -1,3 +1,15 @@
-//! The program `uchastok`.
+//! The program `uchastok`: reads its arguments and runs one command.
 
-fn main() {}
+use clap::Parser;
+use std::process::ExitCode;
+use uchastok::cli::{Cli, run};
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("uchastok: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -80,7 +80,11 @@ impl Metres {
     /// Whole metres nearest to `value`; anything not finite becomes zero.
     #[must_use]
     pub fn from_f64(value: f64) -> Self {
-        if value.is_finite() { Self(value.round() as i64) } else { Self::ZERO }
+        if value.is_finite() {
+            Self(value.round() as i64)
+        } else {
+            Self::ZERO
+        }
     }
 
     /// Kilometres, for reading.

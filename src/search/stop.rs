@@ -24,7 +24,10 @@ impl StopToken {
     /// A token that stops `limit` from now.
     #[must_use]
     pub fn after(limit: Duration) -> Self {
-        Self { cancelled: Arc::default(), deadline: Instant::now().checked_add(limit) }
+        Self {
+            cancelled: Arc::default(),
+            deadline: Instant::now().checked_add(limit),
+        }
     }
 
     /// The same cancel flag with an earlier (never a later) deadline `limit` from now.
@@ -35,7 +38,10 @@ impl StopToken {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        Self { cancelled: Arc::clone(&self.cancelled), deadline }
+        Self {
+            cancelled: Arc::clone(&self.cancelled),
+            deadline,
+        }
     }
 
     /// Stops every run that holds a clone of this token.
@@ -63,7 +69,10 @@ impl Budget {
     /// A budget of `iterations` without a time limit.
     #[must_use]
     pub fn iterations(iterations: u64) -> Self {
-        Self { iterations: Some(iterations), stop: StopToken::unlimited() }
+        Self {
+            iterations: Some(iterations),
+            stop: StopToken::unlimited(),
+        }
     }
 
     /// True when `done` iterations are enough or the token has stopped.
@@ -91,7 +100,10 @@ mod tests {
     fn a_budget_ends_by_iterations_or_by_time() {
         let budget = Budget::iterations(3);
         assert!(!budget.is_spent(2) && budget.is_spent(3));
-        let late = Budget { iterations: None, stop: StopToken::after(Duration::ZERO) };
+        let late = Budget {
+            iterations: None,
+            stop: StopToken::after(Duration::ZERO),
+        };
         assert!(late.is_spent(0));
     }
 }
