@@ -1,5 +1,43 @@
 //! The nouns of district social service and their invariants.
+//!
+//! One file a noun; DOMAIN's glossary gives the names. Geometry is WGS84 degrees (longitude, latitude) as `geo` types;
+//! everything that a solver adds or compares is an integer with its unit in the type.
+//!
+//! **Architecture Invariant:** no I/O, no async, no clock, no randomness. Residents appear as counts only: no type here
+//! has a field for a resident's name, diagnosis or family history.
 
+mod calendar;
+mod fleet;
+mod ids;
+mod infrastructure;
 mod measures;
+mod norm;
+mod place;
+mod plan;
+mod problem;
+mod road;
+mod schedule;
+mod territory;
+mod visit;
+mod worker;
 
+pub use calendar::{CYCLE_WEEKS_MAX, CycleDay, WORKING_DAYS};
+pub use fleet::{FleetDay, FleetReport};
+pub use ids::{
+    ID_LENGTH_MAX, InfrastructureId, MunicipalityId, PlanId, RegionId, RoadId, RuralSettlementId, ScheduleId,
+    SettlementId, UnitId, WorkerId, is_plain_id,
+};
+pub use infrastructure::{InfrastructureKind, InfrastructurePoint};
 pub use measures::{Metres, Persons, Seconds};
+pub use norm::{Norm, NormProfile, NormStatus, PlaceNorm};
+pub use place::{
+    Certainty, Municipality, MunicipalityKind, OfficialFigure, PlaceKind, Settlement, SettlementKind,
+    StreetHouses, Unit, UnitKind,
+};
+pub use plan::{DeclaredViolation, Plan, PlanFigures, PlanOrigin, PlanStatus, Site, SiteNumber};
+pub use problem::Problem;
+pub use road::{Direction, Passage, RoadClass, RoadSegment, Season, Surface};
+pub use schedule::{Round, Schedule, ScheduleOrigin, Stop, Unserved, UnservedCause};
+pub use territory::Territory;
+pub use visit::{VisitProfile, VisitTier};
+pub use worker::Worker;

@@ -1,0 +1,131 @@
+//! Visit schedules: for each site, which villages on which day of the cycle, in which order, at what times.
+
+use super::calendar::CycleDay;
+use super::ids::{PlanId, ScheduleId, UnitId};
+use super::measures::{Metres, Seconds};
+use super::plan::SiteNumber;
+use super::road::Season;
+use serde::{Deserialize, Serialize};
+
+/// One stop of a round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// The unit visited.
+    pub unit: UnitId,
+    /// Way from the stop before, or from the base.
+    pub leg_distance: Metres,
+    /// Travel time of that way.
+    pub leg_time: Seconds,
+    /// Arrival, time of day.
+    pub arrival: Seconds,
+    /// Time spent working there, lunch not counted.
+    pub service: Seconds,
+    /// Departure, time of day: arrival, service, and lunch when it is taken here.
+    pub departure: Seconds,
+    /// True when lunch is taken at this stop.
+    pub lunch: bool,
+}
+
+/// One worker's round on one day: from the base, along the stops, back to the base.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// The site, whose worker goes.
+    pub site: SiteNumber,
+    /// The day.
+    pub day: CycleDay,
+    /// Departure from the base, time of day.
+    pub departure: Seconds,
+    /// Stops in order, never empty.
+    pub stops: Vec<Stop>,
+    /// Way back to the base.
+    pub return_distance: Metres,
+    /// Travel time of the way back.
+    pub return_time: Seconds,
+    /// Arrival at the base, time of day.
+    pub arrival: Seconds,
+    /// True when lunch is taken on the way or after the return, at none of the stops.
+    pub lunch_outside_stops: bool,
+}
+
+impl Round {
+    /// Whole way of the day.
+    #[must_use]
+    pub fn distance(&self) -> Metres {
+        self.stops.iter().map(|stop| stop.leg_distance).sum::<Metres>() + self.return_distance
+    }
+
+    /// Time on the road.
+    #[must_use]
+    pub fn travel_time(&self) -> Seconds {
+        self.stops.iter().map(|stop| stop.leg_time).sum::<Seconds>() + self.return_time
+    }
+}
+
+/// Why a village is not visited, or not as often as the profile asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnservedCause {
+    /// No road leads there in this season.
+    NoRoadInSeason,
+    /// There and back with the shortest visit is longer than the working day.
+    BeyondWorkingDay,
+    /// The field days of the cycle are full.
+    FieldDaysFull,
+    /// The place is farther from any road than the last mile allows.
+    OffNetwork,
+}
+
+/// A village that the schedule leaves out, or visits less often than asked, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unserved {
+    /// The site.
+    pub site: SiteNumber,
+    /// The unit.
+    pub unit: UnitId,
+    /// Visits of the cycle that the profile asks for.
+    pub visits_required: u8,
+    /// Visits that the schedule has.
+    pub visits_planned: u8,
+    /// The cause.
+    pub cause: UnservedCause,
+    /// The reason and what would help, in Russian.
+    pub reason: String,
+    /// The same in English.
+    pub reason_en: String,
+}
+
+/// How a schedule was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleOrigin {
+    /// Visit profile.
+    pub visit_profile: String,
+    /// Speed profile.
+    pub speed_profile: String,
+    /// Seed.
+    pub seed: u64,
+    /// Version of this program.
+    pub program_version: String,
+    /// When it was made, RFC 3339 in UTC.
+    pub made_at: String,
+    /// How long the search took, in milliseconds.
+    pub search_ms: u64,
+}
+
+/// All rounds of a plan's sites in one season.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// Its id.
+    pub id: ScheduleId,
+    /// The plan.
+    pub plan: PlanId,
+    /// The season.
+    pub season: Season,
+    /// Weeks of the cycle.
+    pub cycle_weeks: u8,
+    /// Rounds by site, then day.
+    pub rounds: Vec<Round>,
+    /// What is left out, and why.
+    pub unserved: Vec<Unserved>,
+    /// How it was made.
+    pub origin: ScheduleOrigin,
+}

@@ -1,0 +1,64 @@
+//! Visit profiles: how often a worker comes to a settlement, how long it takes, and what a working day is.
+
+use super::measures::{Persons, Seconds};
+use serde::{Deserialize, Serialize};
+
+/// Reception or round in settlements from a size upwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitTier {
+    /// Fewest residents for this tier.
+    pub population_min: Persons,
+    /// A visit every so many weeks: 1, 2 or 4.
+    pub every_weeks: u8,
+    /// Minutes at the reception point.
+    pub reception_min: i64,
+}
+
+/// A visit profile, read from `data/profiles/visits/*.toml`. All of it is data that a region edits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitProfile {
+    /// Short code.
+    pub id: String,
+    /// Title for lists.
+    pub title: String,
+    /// Where the figures come from.
+    pub source: String,
+    /// Tiers by descending population; the last holds from 1 resident.
+    pub tiers: Vec<VisitTier>,
+    /// Residents 55+ and disabled, percent of the population, while no count was entered.
+    pub elderly_percent_assumed: i64,
+    /// Of these, percent seen at home each month.
+    pub home_visits_percent_monthly: i64,
+    /// Minutes of one home visit.
+    pub home_visit_min: i64,
+    /// Start of the working day, minutes after midnight.
+    pub day_start_min: i64,
+    /// End of the working day, minutes after midnight.
+    pub day_end_min: i64,
+    /// Lunch, minutes.
+    pub lunch_min: i64,
+    /// Most field days of a worker in a week.
+    pub field_days_max: u8,
+    /// Weeks of the cycle: 1 to 4.
+    pub cycle_weeks: u8,
+}
+
+impl VisitProfile {
+    /// The tier of a settlement; `None` for one without residents.
+    #[must_use]
+    pub fn tier(&self, population: Persons) -> Option<VisitTier> {
+        if population <= Persons::ZERO {
+            return None;
+        }
+        self.tiers
+            .iter()
+            .copied()
+            .find(|tier| population >= tier.population_min)
+    }
+
+    /// Length of the working day without lunch.
+    #[must_use]
+    pub fn working_time(&self) -> Seconds {
+        Seconds::from_minutes(self.day_end_min - self.day_start_min - self.lunch_min)
+    }
+}
