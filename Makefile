@@ -1,0 +1,65 @@
+# The two commands of README: `make demo` and `make test`. Everything else here serves them.
+#
+# Needs cargo and a C compiler. Node 20 builds the front-end, PostgreSQL and Chromium take part in the tests; what is
+# missing is skipped loudly, or is a failure when UCHASTOK_REQUIRE_ALL=1, as in CI.
+
+CARGO ?= cargo
+NPM ?= npm
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+DATABASE ?= demo.sqlite
+REQUIRE_ALL := $(UCHASTOK_REQUIRE_ALL)
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+HAVE_NODE := $(shell command -v node >/dev/null 2>&1 && command -v $(NPM) >/dev/null 2>&1 && echo yes)
+
+.PHONY: demo run test bench format lint test-rust test-web test-browser web check-data clean-demo
+
+demo: web ## Build everything, load the demo municipalities, plan them, serve
+	$(CARGO) build --release --locked
+	$(TARGET)/release/uchastok demo --database $(DATABASE)
+
+run: web ## Serve what is in the database, without loading anything
+	$(CARGO) build --release --locked
+	$(TARGET)/release/uchastok serve --database-url sqlite:$(DATABASE)
+
+test: format lint web test-rust test-web test-browser ## Everything
+	@echo "make test: all parts done"
+
+bench: ## Figures beside the peers' and the bounds; needs ../shared
+	$(CARGO) bench --locked --bench districting
+	$(CARGO) bench --locked --bench scheduling
+	$(CARGO) bench --locked --bench roads
+	$(CARGO) bench --locked --bench oblast
+
+format:
+	$(CARGO) fmt --check
+
+lint:
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+
+test-rust:
+	$(CARGO) test --locked
+
+# The front-end, built only when its sources changed.
+ifeq ($(HAVE_NODE),yes)
+web: web/dist/.built
+
+web/dist/.built: $(WEB_SOURCES) web/node_modules/.installed
+	cd web && $(NPM) run build
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+test-web: web
+	cd web && $(NPM) run check
+
+test-browser: web
+	$(CARGO) build --locked
+	UCHASTOK_BIN=$(abspath $(TARGET))/debug/uchastok node tests/e2e/run.mjs
+else
+web test-web test-browser:
+	@echo "SKIPPED ($@): Node.js 20 with npm was not found. The server still builds; its pages will say that the"
+	@echo "  front-end is missing. Install Node.js 20 and run make again."
+	@test -z "$(REQUIRE_ALL)"
+endif

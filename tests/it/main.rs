@@ -1,0 +1,3 @@
+//! The one integration binary; its folders mirror `src`.
+
+mod domain;
