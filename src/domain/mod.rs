@@ -37,7 +37,7 @@ pub use place::{
 pub use plan::{DeclaredViolation, Plan, PlanFigures, PlanOrigin, PlanStatus, Site, SiteNumber};
 pub use problem::Problem;
 pub use road::{Direction, Passage, RoadClass, RoadSegment, Season, Surface};
-pub use schedule::{Round, Schedule, ScheduleOrigin, Stop, Unserved, UnservedCause};
+pub use schedule::{Lunch, LunchPlace, Round, Schedule, ScheduleOrigin, Stop, Unserved, UnservedCause};
 pub use territory::Territory;
 pub use visit::{VisitProfile, VisitTier};
 pub use worker::Worker;

@@ -18,12 +18,35 @@ pub struct Stop {
     pub leg_time: Seconds,
     /// Arrival, time of day.
     pub arrival: Seconds,
+    /// Begin of the work, time of day: later than the arrival when the place is not open yet or lunch comes first.
+    pub start: Seconds,
     /// Time spent working there, lunch not counted.
     pub service: Seconds,
-    /// Departure, time of day: arrival, service, and lunch when it is taken here.
+    /// Departure, time of day: begin, service, and lunch when it is taken here afterwards.
     pub departure: Seconds,
-    /// True when lunch is taken at this stop.
-    pub lunch: bool,
+}
+
+/// Where a round's lunch is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "at", content = "stop", rename_all = "snake_case")]
+pub enum LunchPlace {
+    /// At the base, before leaving.
+    Base,
+    /// At the stop of this position in the round, from 0.
+    Stop(usize),
+    /// On the road to the stop of this position; as many as there are stops means on the way back.
+    Road(usize),
+}
+
+/// The lunch of a round that is out at lunch time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lunch {
+    /// Where.
+    pub place: LunchPlace,
+    /// Begin, time of day.
+    pub from: Seconds,
+    /// End, time of day.
+    pub until: Seconds,
 }
 
 /// One worker's round on one day: from the base, along the stops, back to the base.
@@ -43,8 +66,8 @@ pub struct Round {
     pub return_time: Seconds,
     /// Arrival at the base, time of day.
     pub arrival: Seconds,
-    /// True when lunch is taken on the way or after the return, at none of the stops.
-    pub lunch_outside_stops: bool,
+    /// Lunch; `None` when the worker is back in time to eat at the base.
+    pub lunch: Option<Lunch>,
 }
 
 impl Round {

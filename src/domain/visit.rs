@@ -37,6 +37,10 @@ pub struct VisitProfile {
     pub day_end_min: i64,
     /// Lunch, minutes.
     pub lunch_min: i64,
+    /// Earliest begin of lunch, minutes after midnight.
+    pub lunch_from_min: i64,
+    /// Latest end of lunch, minutes after midnight.
+    pub lunch_until_min: i64,
     /// Most field days of a worker in a week.
     pub field_days_max: u8,
     /// Weeks of the cycle: 1 to 4.
