@@ -1,1 +1,31 @@
-//! Use cases: a territory to a problem of a core, a solution to a plan, a schedule, a fleet, and their check.
+//! Use cases: a territory to a problem of a core, a solution to a plan, a schedule or a fleet, and their check.
+//!
+//! `ground` is what the planners need to know of a territory beside its lists: cells, neighbours, roads. It is built
+//! once and shared. `partition`, `timetable` and `vehicles` turn it into a problem of a core and write the core's answer
+//! down as a document of the domain. `check` re-derives every stored document.
+//!
+//! **Architecture Invariant:** no I/O, no database, no clock: ids and times of what is made come in as [`Made`]. Each
+//! use case is a function of its arguments, so the command line, a job and a test run the same one.
+
+pub mod check;
+mod error;
+pub mod figures;
+mod ground;
+mod partition;
+mod reasons;
+mod site_names;
+mod visits;
+
+pub use error::PlanningError;
+pub use ground::{DirectLink, Ground, NeighbourPair};
+pub use partition::{PartitionGoal, PartitionRequest, SitesWanted, partition};
+pub use visits::{VisitNeed, day_patterns, need};
+
+/// Identity and time of a document that is made; they come from the caller, who has a clock and a generator of ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Id of the new document.
+    pub id: String,
+    /// Now, RFC 3339 in UTC.
+    pub at: String,
+}

@@ -1,0 +1,191 @@
+//! Check of a plan: whole, connected, inside the norm, with true figures and honest declarations.
+
+use super::Finding;
+use crate::domain::{NormProfile, NormStatus, Plan, SiteNumber, Territory, UnitId};
+use crate::planning::figures::plan_figures;
+use crate::planning::ground::Ground;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every rule that `plan` breaks; those that it declares are marked.
+#[must_use]
+pub fn check_plan(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &Plan) -> Vec<Finding> {
+    let mut findings = completeness(territory, plan);
+    findings.extend(numbering(plan));
+    findings.extend(sites(territory, ground, profile, plan));
+    findings.extend(figures(territory, ground, plan));
+    for finding in &mut findings {
+        finding.declared =
+            plan.violations.iter().any(|declared| declared.code == finding.code && declared.site == finding.site);
+    }
+    findings.extend(empty_declarations(&findings, plan));
+    findings
+}
+
+/// Every unit has a site of the plan, and the plan names no unit that does not exist.
+fn completeness(territory: &Territory, plan: &Plan) -> Vec<Finding> {
+    let known: BTreeSet<&UnitId> = territory.units.iter().map(|unit| &unit.id).collect();
+    let numbers: BTreeSet<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
+    let missing = territory.units.iter().filter(|unit| !plan.assignment.contains_key(&unit.id)).map(|unit| {
+        Finding::new(
+            "unit.without_site",
+            None,
+            vec![unit.id.clone()],
+            format!("{}: не отнесена ни к одному участку.", unit.name),
+            format!("{}: belongs to no site.", unit.name),
+        )
+    });
+    let strangers = plan.assignment.iter().filter(|(unit, site)| !known.contains(unit) || !numbers.contains(site)).map(
+        |(unit, site)| {
+            Finding::new(
+                "unit.unknown",
+                Some(*site),
+                vec![unit.clone()],
+                format!("Единица {unit} или участок {} не существует.", site.0),
+                format!("Unit {unit} or site {} does not exist.", site.0),
+            )
+        },
+    );
+    missing.chain(strangers).collect()
+}
+
+/// Sites are numbered 1 to k without gaps.
+fn numbering(plan: &Plan) -> Option<Finding> {
+    let in_order = plan.sites.iter().zip(1u32..).all(|(site, number)| site.number == SiteNumber(number));
+    (!in_order).then(|| {
+        Finding::new(
+            "plan.numbering",
+            None,
+            Vec::new(),
+            "Участки пронумерованы не подряд от 1.".to_owned(),
+            "Sites are not numbered from 1 without gaps.".to_owned(),
+        )
+    })
+}
+
+fn sites(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &Plan) -> Vec<Finding> {
+    let mut members: BTreeMap<SiteNumber, Vec<usize>> = BTreeMap::new();
+    for (at, unit) in territory.units.iter().enumerate() {
+        if let Some(site) = plan.assignment.get(&unit.id) {
+            members.entry(*site).or_default().push(at);
+        }
+    }
+    let mut findings = Vec::new();
+    for site in &plan.sites {
+        let units = members.get(&site.number).map_or(&[][..], Vec::as_slice);
+        if units.is_empty() {
+            findings.push(Finding::new(
+                "site.empty",
+                Some(site.number),
+                Vec::new(),
+                format!("Участок {}: пуст.", site.number.0),
+                format!("Site {}: empty.", site.number.0),
+            ));
+            continue;
+        }
+        findings.extend(norm(territory, profile, site.number, units));
+        findings.extend(connected(territory, ground, site.number, units));
+        if !units.iter().any(|&at| territory.units.get(at).is_some_and(|unit| unit.id == site.base)) {
+            findings.push(Finding::new(
+                "site.base_outside",
+                Some(site.number),
+                vec![site.base.clone()],
+                format!("Участок {}: рабочее место лежит вне участка.", site.number.0),
+                format!("Site {}: its base lies outside it.", site.number.0),
+            ));
+        }
+    }
+    findings
+}
+
+fn norm(territory: &Territory, profile: &NormProfile, number: SiteNumber, units: &[usize]) -> Option<Finding> {
+    let members = || units.iter().filter_map(|&at| territory.units.get(at));
+    let population = members().map(|unit| unit.population).sum();
+    let n = number.0;
+    let Some(norm) = profile.site_norm(members().map(|unit| unit.place)) else {
+        let (cause, cause_en) = (format!("Участок {n}: в профиле нет нормы."), format!("Site {n}: no norm applies."));
+        return Some(Finding::new("site.no_norm", Some(number), Vec::new(), cause, cause_en));
+    };
+    let (code, ru, en, bound) = match norm.status(population) {
+        NormStatus::Within => return None,
+        NormStatus::Above => ("site.above_upper", "больше верхней границы", "above the upper bound of", norm.upper),
+        NormStatus::Below => ("site.below_lower", "меньше нижней границы", "below the lower bound of", norm.lower),
+    };
+    let ids = members().map(|unit| unit.id.clone()).collect();
+    let cause = format!("Участок {n}: {population} чел., {ru} {bound}.");
+    Some(Finding::new(code, Some(number), ids, cause, format!("Site {n}: {population} people, {en} {bound}.")))
+}
+
+/// The site is one piece over the crossable borders; otherwise the units outside its largest piece are named.
+fn connected(territory: &Territory, ground: &Ground, number: SiteNumber, units: &[usize]) -> Option<Finding> {
+    let inside: BTreeSet<usize> = units.iter().copied().collect();
+    let mut beside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for pair in ground.neighbours.iter().filter(|pair| inside.contains(&pair.a) && inside.contains(&pair.b)) {
+        beside.entry(pair.a).or_default().push(pair.b);
+        beside.entry(pair.b).or_default().push(pair.a);
+    }
+    let mut unseen = inside.clone();
+    let mut pieces: Vec<Vec<usize>> = Vec::new();
+    while let Some(first) = unseen.pop_first() {
+        let mut piece = vec![first];
+        let mut next = 0;
+        while let Some(&at) = piece.get(next) {
+            next += 1;
+            for other in beside.get(&at).into_iter().flatten() {
+                if unseen.remove(other) {
+                    piece.push(*other);
+                }
+            }
+        }
+        pieces.push(piece);
+    }
+    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.len()));
+    let apart: Vec<UnitId> = pieces
+        .iter()
+        .skip(1)
+        .flatten()
+        .filter_map(|&at| territory.units.get(at))
+        .map(|unit| unit.id.clone())
+        .collect();
+    (!apart.is_empty()).then(|| {
+        let (n, parts) = (number.0, pieces.len());
+        Finding::new(
+            "site.disconnected",
+            Some(number),
+            apart,
+            format!("Участок {n}: распадается на {parts} частей."),
+            format!("Site {n}: falls into {parts} pieces."),
+        )
+    })
+}
+
+/// The stored figures are what the plan gives.
+fn figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Option<Finding> {
+    let derived = plan_figures(territory, ground, plan);
+    (derived != plan.figures).then(|| {
+        Finding::new(
+            "plan.figures",
+            None,
+            Vec::new(),
+            "Показатели схемы не совпадают с пересчитанными.".to_owned(),
+            "The figures of the plan differ from those derived from it.".to_owned(),
+        )
+    })
+}
+
+/// A declaration of something that is not so.
+fn empty_declarations(findings: &[Finding], plan: &Plan) -> Vec<Finding> {
+    plan.violations
+        .iter()
+        .filter(|declared| declared.code.starts_with("site."))
+        .filter(|declared| !findings.iter().any(|f| f.code == declared.code && f.site == declared.site))
+        .map(|declared| {
+            Finding::new(
+                "plan.false_declaration",
+                declared.site,
+                declared.units.clone(),
+                format!("Объявлено нарушение {}, которого нет.", declared.code),
+                format!("The violation {} is declared but does not occur.", declared.code),
+            )
+        })
+        .collect()
+}

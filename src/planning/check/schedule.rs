@@ -1,0 +1,225 @@
+//! Check of a schedule: times, ways, working day, field days, and every village served or named.
+
+use super::Finding;
+use crate::domain::{
+    CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber, Territory, Unit, UnitId, VisitProfile,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Distance and time over the roads from one unit to another, by an independent way of computing them; `None` where no
+/// road leads.
+pub type Legs<'a> = &'a dyn Fn(&UnitId, &UnitId) -> Option<(Metres, Seconds)>;
+
+/// Everything that `schedule` gets wrong.
+#[must_use]
+pub fn check_schedule(
+    territory: &Territory,
+    plan: &Plan,
+    profile: &VisitProfile,
+    schedule: &Schedule,
+    legs: Legs<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let units: BTreeMap<&UnitId, &Unit> = territory.units.iter().map(|unit| (&unit.id, unit)).collect();
+    for round in &schedule.rounds {
+        findings.extend(check_round(plan, profile, schedule, round, legs));
+    }
+    findings.extend(field_days(profile, schedule));
+    for site in &plan.sites {
+        let base = units.get(&site.base).map(|unit| &unit.settlement);
+        findings.extend(coverage(territory, plan, profile, schedule, site.number, base));
+    }
+    findings
+}
+
+fn finding(code: &str, round: &Round, units: Vec<UnitId>, ru: &str, en: &str) -> Finding {
+    let (n, week, weekday) = (round.site.0, round.day.week + 1, round.day.weekday + 1);
+    Finding::new(
+        code,
+        Some(round.site),
+        units,
+        format!("Участок {n}, неделя {week}, день {weekday}: {ru}"),
+        format!("Site {n}, week {week}, day {weekday}: {en}"),
+    )
+}
+
+/// Times and ways of one round.
+fn check_round(
+    plan: &Plan,
+    profile: &VisitProfile,
+    schedule: &Schedule,
+    round: &Round,
+    legs: Legs<'_>,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let Some(site) = plan.sites.iter().find(|site| site.number == round.site) else {
+        return vec![finding("round.site_unknown", round, Vec::new(), "участка нет в схеме.", "no such site.")];
+    };
+    if round.day.week >= schedule.cycle_weeks || round.day.weekday >= 5 || round.stops.is_empty() {
+        found.push(finding("round.day", round, Vec::new(), "дня нет в цикле.", "no such day in the cycle."));
+    }
+    let (start, end) = (Seconds::from_minutes(profile.day_start_min), Seconds::from_minutes(profile.day_end_min));
+    if round.departure < start || round.arrival > end {
+        let times = format!("{}–{}", round.departure.clock(), round.arrival.clock());
+        let (ru, en) = (format!("{times} вне рабочего дня."), format!("{times} is outside the working day."));
+        found.push(finding("round.outside_day", round, Vec::new(), &ru, &en));
+    }
+    found.extend(clock(profile, round));
+    found.extend(ways(round, &site.base, legs));
+    for stop in &round.stops {
+        if plan.assignment.get(&stop.unit) != Some(&round.site) {
+            let units = vec![stop.unit.clone()];
+            found.push(finding("stop.other_site", round, units, "остановка на чужом участке.", "a stop elsewhere."));
+        }
+    }
+    found
+}
+
+/// Each arrival follows from the departure before it, each departure from the arrival, the work and the lunch.
+fn clock(profile: &VisitProfile, round: &Round) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let pause_on_road = |leg: usize| match round.lunch {
+        Some(lunch) if lunch.place == LunchPlace::Road(leg) => lunch.until - lunch.from,
+        _ => Seconds::ZERO,
+    };
+    let mut now = round.departure;
+    for (at, stop) in round.stops.iter().enumerate() {
+        if stop.arrival != now + stop.leg_time + pause_on_road(at) {
+            let units = vec![stop.unit.clone()];
+            found.push(finding("stop.arrival", round, units, "прибытие не сходится.", "an arrival is wrong."));
+        }
+        let pause = match round.lunch {
+            Some(lunch) if lunch.place == LunchPlace::Stop(at) => lunch.until - lunch.from,
+            _ => Seconds::ZERO,
+        };
+        let at_place = stop.departure - stop.arrival;
+        let enough = at_place >= stop.service + pause && stop.start >= stop.arrival;
+        if !enough || stop.departure < stop.start + stop.service || stop.service <= Seconds::ZERO {
+            let units = vec![stop.unit.clone()];
+            found.push(finding("stop.departure", round, units, "отправление не сходится.", "a departure is wrong."));
+        }
+        now = stop.departure;
+    }
+    if round.arrival != now + round.return_time + pause_on_road(round.stops.len()) {
+        found.push(finding("round.return", round, Vec::new(), "возвращение не сходится.", "the return is wrong."));
+    }
+    if !lunch_is_kept(profile, round) {
+        found.push(finding("round.lunch", round, Vec::new(), "обед не соблюдён.", "lunch is not kept."));
+    }
+    found
+}
+
+/// A round that is out until after the last moment for lunch at the base has its break, of full length, in time.
+fn lunch_is_kept(profile: &VisitProfile, round: &Round) -> bool {
+    let minutes = Seconds::from_minutes;
+    let latest_begin = minutes(profile.lunch_until_min - profile.lunch_min);
+    match round.lunch {
+        None => round.arrival <= latest_begin,
+        Some(lunch) => {
+            lunch.until - lunch.from == minutes(profile.lunch_min)
+                && lunch.from >= minutes(profile.lunch_from_min)
+                && lunch.from <= latest_begin
+        }
+    }
+}
+
+/// Every leg is what the roads say.
+fn ways(round: &Round, base: &UnitId, legs: Legs<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut from = base;
+    let back = (base, round.return_distance, round.return_time);
+    let steps = round.stops.iter().map(|stop| (&stop.unit, stop.leg_distance, stop.leg_time)).chain([back]);
+    for (to, distance, time) in steps {
+        if legs(from, to) != Some((distance, time)) {
+            let units = vec![from.clone(), to.clone()];
+            let text = format!("{} / {} s", distance, time.get());
+            let ru = format!("путь {from} – {to} ({text}) не совпадает с дорожной сетью.");
+            let en = format!("the way {from} – {to} ({text}) is not what the roads give.");
+            found.push(finding("leg.wrong", round, units, &ru, &en));
+        }
+        from = to;
+    }
+    found
+}
+
+/// One round a day for each worker, and no more field days in a week than the profile allows.
+fn field_days(profile: &VisitProfile, schedule: &Schedule) -> Vec<Finding> {
+    let mut seen: BTreeSet<(SiteNumber, CycleDay)> = BTreeSet::new();
+    let mut weeks: BTreeMap<(SiteNumber, u8), usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for round in &schedule.rounds {
+        if !seen.insert((round.site, round.day)) {
+            found.push(finding("round.twice", round, Vec::new(), "два объезда в день.", "two rounds in one day."));
+        }
+        *weeks.entry((round.site, round.day.week)).or_default() += 1;
+    }
+    for ((site, week), days) in weeks {
+        if days > usize::from(profile.field_days_max) {
+            let (n, w, most) = (site.0, week + 1, profile.field_days_max);
+            found.push(Finding::new(
+                "site.field_days",
+                Some(site),
+                Vec::new(),
+                format!("Участок {n}, неделя {w}: {days} выездных дней, разрешено {most}."),
+                format!("Site {n}, week {w}: {days} field days, {most} allowed."),
+            ));
+        }
+    }
+    found
+}
+
+/// Every inhabited settlement of the site beside its base's is visited on time, or named with a reason; a visit that
+/// repeats keeps its weekday.
+fn coverage(
+    territory: &Territory,
+    plan: &Plan,
+    profile: &VisitProfile,
+    schedule: &Schedule,
+    site: SiteNumber,
+    base: Option<&SettlementId>,
+) -> Vec<Finding> {
+    let mut settlements: BTreeMap<&SettlementId, Vec<&Unit>> = BTreeMap::new();
+    for unit in territory.units.iter().filter(|unit| plan.assignment.get(&unit.id) == Some(&site)) {
+        settlements.entry(&unit.settlement).or_default().push(unit);
+    }
+    let mut found = Vec::new();
+    for (settlement, units) in settlements.into_iter().filter(|(id, _)| Some(*id) != base) {
+        let population = units.iter().map(|unit| unit.population).sum();
+        let Some(tier) = profile.tier(population) else { continue };
+        let is_here = |id: &UnitId| units.iter().any(|unit| unit.id == *id);
+        let days: BTreeSet<CycleDay> = schedule
+            .rounds
+            .iter()
+            .filter(|round| round.site == site && round.stops.iter().any(|stop| is_here(&stop.unit)))
+            .map(|round| round.day)
+            .collect();
+        let asked = usize::from((profile.cycle_weeks / tier.every_weeks.max(1)).max(1));
+        let named = schedule.unserved.iter().any(|gap| gap.site == site && is_here(&gap.unit));
+        let ids: Vec<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
+        if days.len() < asked && !named {
+            found.push(Finding::new(
+                "settlement.unserved",
+                Some(site),
+                ids.clone(),
+                format!("{settlement}: посещений {} из {asked}, причина не указана.", days.len()),
+                format!("{settlement}: {} of {asked} visits, and no reason given.", days.len()),
+            ));
+        }
+        if !is_regular(&days, profile.cycle_weeks) {
+            found.push(Finding::new(
+                "settlement.irregular",
+                Some(site),
+                ids,
+                format!("{settlement}: дни недели не повторяются."),
+                format!("{settlement}: weekdays do not repeat."),
+            ));
+        }
+    }
+    found
+}
+
+/// Fewer visits than weeks use one weekday; weekly and more use the same weekdays each week.
+fn is_regular(days: &BTreeSet<CycleDay>, weeks: u8) -> bool {
+    let weekdays: BTreeSet<u8> = days.iter().map(|day| day.weekday).collect();
+    if days.len() < usize::from(weeks) { weekdays.len() <= 1 } else { days.len() == weekdays.len() * usize::from(weeks) }
+}

@@ -1,0 +1,31 @@
+//! What keeps a use case from giving any answer.
+
+use crate::domain::{PlaceKind, Problem, SiteNumber, UnitId};
+
+/// A use case that cannot answer.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanningError {
+    /// Nothing to partition.
+    #[error("{0}: no inhabited settlement, nothing to partition; import settlements with a population first")]
+    NoUnits(String),
+    /// The norm profile says nothing about a kind of place.
+    #[error("norm profile {profile}: no bounds for {place:?}; add them to the profile or choose another")]
+    NormMissing {
+        /// The profile.
+        profile: String,
+        /// The kind of place.
+        place: PlaceKind,
+    },
+    /// A core refused the problem.
+    #[error("the data cannot be planned: {}", .0.iter().map(|p| p.cause.as_str()).collect::<Vec<_>>().join("; "))]
+    Refused(Vec<Problem>),
+    /// A unit that the plan does not know.
+    #[error("unit {0} is not part of the municipality")]
+    UnknownUnit(UnitId),
+    /// A site that the plan neither has nor can open.
+    #[error("site {} is not part of the plan; a new site takes the number after the last", .0.0)]
+    UnknownSite(SiteNumber),
+    /// Geometry that cannot be built.
+    #[error("the map cannot be built: {0}")]
+    Geometry(String),
+}

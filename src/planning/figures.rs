@@ -1,0 +1,147 @@
+//! Figures of a plan and of each of its sites, derived from the plan and the ground alone.
+
+use super::ground::Ground;
+use crate::domain::{Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SiteNumber, Territory};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Way of a site's residents to its base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct WayToBase {
+    /// Mean over the residents who have a way.
+    pub mean: Metres,
+    /// Farthest unit that has a way.
+    pub max: Metres,
+    /// Residents without any way to the base.
+    pub cut_off: Persons,
+}
+
+/// One site as lists and maps show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SiteSummary {
+    /// Number.
+    pub number: SiteNumber,
+    /// Residents.
+    pub population: Persons,
+    /// Bounds that the site must keep; `None` when the profile lacks a kind of place in it.
+    pub norm: Option<Norm>,
+    /// Where the population stands.
+    pub status: Option<NormStatus>,
+    /// Units, as positions in [`Territory::units`].
+    #[serde(skip)]
+    pub units: Vec<usize>,
+    /// Way to the base.
+    pub way: WayToBase,
+}
+
+/// The units of each site, as positions in [`Territory::units`]. Units without a site are left out.
+#[must_use]
+pub fn units_by_site(territory: &Territory, plan: &Plan) -> BTreeMap<SiteNumber, Vec<usize>> {
+    let mut sites: BTreeMap<SiteNumber, Vec<usize>> =
+        plan.sites.iter().map(|site| (site.number, Vec::new())).collect();
+    for (at, unit) in territory.units.iter().enumerate() {
+        if let Some(site) = plan.assignment.get(&unit.id) {
+            sites.entry(*site).or_default().push(at);
+        }
+    }
+    sites
+}
+
+/// Summaries of all sites, by ascending number.
+#[must_use]
+pub fn site_summaries(
+    territory: &Territory,
+    ground: &Ground,
+    profile: &NormProfile,
+    plan: &Plan,
+) -> Vec<SiteSummary> {
+    units_by_site(territory, plan)
+        .into_iter()
+        .map(|(number, units)| {
+            let members = || units.iter().filter_map(|&at| territory.units.get(at));
+            let population = members().map(|unit| unit.population).sum();
+            let norm = profile.site_norm(members().map(|unit| unit.place));
+            SiteSummary {
+                number,
+                population,
+                norm,
+                status: norm.map(|norm| norm.status(population)),
+                way: way_to_base(territory, ground, plan, number, &units),
+                units,
+            }
+        })
+        .collect()
+}
+
+/// Way of the residents of `units` to the base of site `number`.
+fn way_to_base(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    number: SiteNumber,
+    units: &[usize],
+) -> WayToBase {
+    let site = plan.sites.iter().find(|site| site.number == number);
+    let Some(base) = site.and_then(|site| territory.units.iter().position(|unit| unit.id == site.base)) else {
+        return WayToBase::default();
+    };
+    let ways = ground.ways_from(base, units);
+    let (mut weighted, mut reached, mut way) = (0i64, 0i64, WayToBase::default());
+    for (&at, length) in units.iter().zip(ways) {
+        let population = territory.units.get(at).map_or(Persons::ZERO, |unit| unit.population);
+        match length {
+            Some(length) => {
+                weighted += population.get() * length.get();
+                reached += population.get();
+                way.max = way.max.max(length);
+            }
+            None => way.cut_off += population,
+        }
+    }
+    way.mean = Metres(weighted / reached.max(1));
+    way
+}
+
+/// Figures of the whole plan; `sites_bound` is taken over from the plan, which is where the solver's proof is kept.
+#[must_use]
+pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> PlanFigures {
+    let sites = units_by_site(territory, plan);
+    let (mut weighted, mut residents) = (0i64, 0i64);
+    for (&number, units) in &sites {
+        let population: i64 =
+            units.iter().filter_map(|&at| territory.units.get(at)).map(|unit| unit.population.get()).sum();
+        weighted += way_to_base(territory, ground, plan, number, units).mean.get() * population;
+        residents += population;
+    }
+    let site_of: Vec<_> = territory.units.iter().map(|unit| plan.assignment.get(&unit.id).copied()).collect();
+    let site_at = |at: usize| site_of.get(at).copied().flatten();
+    let cut = ground.neighbours.iter().filter(|pair| site_at(pair.a) != site_at(pair.b)).count();
+    let rural: BTreeMap<_, _> =
+        territory.settlements.iter().map(|place| (&place.id, place.rural_settlement.as_ref())).collect();
+    let settlements = territory.units.iter().zip(&site_of).map(|(unit, site)| (Some(&unit.settlement), *site));
+    let rural_settlements =
+        territory.units.iter().zip(&site_of).map(|(unit, site)| (rural.get(&unit.settlement).copied().flatten(), *site));
+    PlanFigures {
+        sites: count(plan.sites.len()),
+        sites_bound: plan.figures.sites_bound,
+        travel_per_person: Metres(weighted / residents.max(1)),
+        cut_edges: count(cut),
+        split_settlements: split_groups(settlements),
+        split_rural_settlements: split_groups(rural_settlements),
+    }
+}
+
+/// Groups that lie in more than one site.
+fn split_groups<G: Ord>(members: impl Iterator<Item = (Option<G>, Option<SiteNumber>)>) -> u32 {
+    let mut sites: BTreeMap<G, BTreeSet<SiteNumber>> = BTreeMap::new();
+    for (group, site) in members {
+        if let (Some(group), Some(site)) = (group, site) {
+            sites.entry(group).or_default().insert(site);
+        }
+    }
+    count(sites.values().filter(|sites| sites.len() > 1).count())
+}
+
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,163 @@
+//! Why a plan is not legal, in words a manager reads: Russian first, English beside it.
+
+use crate::districting::{Reason, UnitIx};
+use crate::domain::{Territory, Unit};
+
+/// A sentence in both languages of the interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Russian.
+    pub ru: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    fn new(ru: String, en: String) -> Self {
+        Self { ru, en }
+    }
+}
+
+/// Most units that a sentence names; the rest are counted. Test: `long_lists_are_cut_and_counted`.
+const NAMED_UNITS_MAX: usize = 5;
+
+/// The sentence for `reason`, with the names of `territory`'s units.
+#[must_use]
+pub fn words(reason: &Reason, territory: &Territory) -> Words {
+    match reason {
+        Reason::UnitAboveUpper { unit, population, upper } => {
+            let name = unit_name(territory, *unit);
+            Words::new(
+                format!(
+                    "{name}: {population} чел. больше верхней границы {upper}. Ни при каком числе участков эта единица \
+                     не поместится в норму целиком: её нужно разделить на улицы или кварталы."
+                ),
+                format!(
+                    "{name}: {population} people, above the upper bound of {upper}. No number of sites can hold this \
+                     unit whole: it has to be split into streets or blocks."
+                ),
+            )
+        }
+        Reason::TogetherAboveUpper { units, population, upper } => group_above(territory, units, *population, *upper),
+        Reason::ComponentBelowLower { units, population, lower } => {
+            let names = names(territory, units);
+            Words::new(
+                format!(
+                    "{}: всего {population} чел. без проезда к остальной территории, меньше нижней границы {lower}. \
+                     Даже один участок здесь меньше нормы.",
+                    names.ru
+                ),
+                format!(
+                    "{}: {population} people with no way to the rest, below the lower bound of {lower}. Even a single \
+                     site here is too small.",
+                    names.en
+                ),
+            )
+        }
+        Reason::ComponentBetweenMultiples { units, population, lower, upper, sites_at_most, sites_at_least } => {
+            let names = names(territory, units);
+            Words::new(
+                format!(
+                    "{}: {population} чел. При границах {lower}–{upper} нижняя допускает не более {sites_at_most} \
+                     участков, а верхняя требует не менее {sites_at_least}.",
+                    names.ru
+                ),
+                format!(
+                    "{}: {population} people. With bounds {lower}–{upper} the lower bound allows at most \
+                     {sites_at_most} sites and the upper bound needs at least {sites_at_least}.",
+                    names.en
+                ),
+            )
+        }
+        other => rarer_words(other, territory),
+    }
+}
+
+fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
+    match reason {
+        Reason::NormsExclude { units, .. } | Reason::RulesConflict { units } => {
+            let names = names(territory, units);
+            Words::new(
+                format!("{}: заданные правила не выполнимы одновременно.", names.ru),
+                format!("{}: the rules given cannot hold at once.", names.en),
+            )
+        }
+        Reason::ComponentExhausted { units, population, stranded, .. } => {
+            let subject = stranded.map_or_else(|| names(territory, units), |unit| names(territory, &[unit]));
+            Words::new(
+                format!(
+                    "{}: перебраны все разбиения этой части ({population} чел.), законного среди них нет.",
+                    subject.ru
+                ),
+                format!(
+                    "{}: every partition of this part ({population} people) was enumerated and none is legal.",
+                    subject.en
+                ),
+            )
+        }
+        Reason::SitesTooFew { wanted, at_least } => Words::new(
+            format!("Участков задано {wanted}, а верхняя граница нормы требует не менее {at_least}."),
+            format!("{wanted} sites were asked for; the upper bound needs at least {at_least}."),
+        ),
+        Reason::SitesTooMany { wanted, at_most } => Words::new(
+            format!("Участков задано {wanted}, а нижняя граница нормы допускает не более {at_most}."),
+            format!("{wanted} sites were asked for; the lower bound allows at most {at_most}."),
+        ),
+        Reason::SitesExhausted { wanted } => Words::new(
+            format!("Перебраны все разбиения на {wanted} участков: законного нет."),
+            format!("Every partition into {wanted} sites was enumerated: none is legal."),
+        ),
+        Reason::NoneFound { iterations, norm_violation } => Words::new(
+            format!(
+                "Законная схема не найдена за {iterations} шагов поиска; вне нормы {norm_violation} чел. Это не \
+                 доказательство, что её нет: увеличьте число шагов или измените число участков."
+            ),
+            format!(
+                "No legal plan was found in {iterations} steps; {norm_violation} people are outside the norm. That is \
+                 no proof that none exists: search longer or change the number of sites."
+            ),
+        ),
+        _ => Words::new(
+            "Законная схема не найдена.".to_owned(),
+            "No legal plan was found.".to_owned(),
+        ),
+    }
+}
+
+fn group_above(territory: &Territory, units: &[UnitIx], population: i64, upper: i64) -> Words {
+    let names = names(territory, units);
+    Words::new(
+        format!("{}: вместе {population} чел., больше верхней границы {upper}.", names.ru),
+        format!("{}: {population} people together, above the upper bound of {upper}.", names.en),
+    )
+}
+
+fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
+    territory.units.get(unit.get()).map_or("?", |unit: &Unit| unit.name.as_str())
+}
+
+/// The names of `units`, at most [`NAMED_UNITS_MAX`] of them, the rest counted.
+fn names(territory: &Territory, units: &[UnitIx]) -> Words {
+    let shown: Vec<_> = units.iter().take(NAMED_UNITS_MAX).map(|&unit| unit_name(territory, unit)).collect();
+    let list = shown.join(", ");
+    match units.len().saturating_sub(NAMED_UNITS_MAX) {
+        0 => Words::new(list.clone(), list),
+        more => Words::new(format!("{list} и ещё {more}"), format!("{list} and {more} more")),
+    }
+}
+
+/// The units that `reason` speaks of; empty when it concerns the whole territory.
+#[must_use]
+pub fn units_of(reason: &Reason) -> Vec<UnitIx> {
+    match reason {
+        Reason::UnitAboveUpper { unit, .. } => vec![*unit],
+        Reason::ComponentExhausted { stranded: Some(unit), .. } => vec![*unit],
+        Reason::TogetherAboveUpper { units, .. }
+        | Reason::NormsExclude { units, .. }
+        | Reason::ComponentBelowLower { units, .. }
+        | Reason::ComponentBetweenMultiples { units, .. }
+        | Reason::ComponentExhausted { units, .. }
+        | Reason::RulesConflict { units } => units.clone(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,89 @@
+//! Base, number and name of each site of a new plan.
+//!
+//! The base is the largest settlement of the site (the largest unit of it, where the settlement is divided). Numbers
+//! run outwards from the district centre, so that neighbours have near numbers and a new run keeps them as far as the
+//! plan stays. A name is the base's settlement; sites of a divided settlement add their main streets.
+
+use crate::districting::SiteIx;
+use crate::domain::{Persons, SettlementId, Site, SiteNumber, Territory, Unit};
+use geo::{Distance, Haversine};
+use std::collections::BTreeMap;
+
+/// Streets that the name of a town site carries.
+const STREETS_IN_NAME: usize = 2;
+
+/// Numbers the sites of an assignment from 1 and names them.
+#[must_use]
+pub fn number_sites(territory: &Territory, assignment: &[SiteIx]) -> (BTreeMap<SiteIx, SiteNumber>, Vec<Site>) {
+    let mut members: BTreeMap<SiteIx, Vec<&Unit>> = BTreeMap::new();
+    for (unit, site) in territory.units.iter().zip(assignment) {
+        members.entry(*site).or_default().push(unit);
+    }
+    let centre = centre(territory);
+    let mut bases: Vec<(SiteIx, &Unit)> =
+        members.iter().filter_map(|(site, units)| Some((*site, base(units)?))).collect();
+    let remoteness = |unit: &Unit| centre.map_or(0, |c| Haversine.distance(c.location, unit.location) as i64);
+    bases.sort_by_key(|(site, unit)| (remoteness(unit), *site));
+    let shared = sites_by_base_settlement(&bases);
+    let mut numbers = BTreeMap::new();
+    let mut sites = Vec::with_capacity(bases.len());
+    for (at, (site, unit)) in bases.iter().enumerate() {
+        let number = SiteNumber(u32::try_from(at + 1).unwrap_or(u32::MAX));
+        numbers.insert(*site, number);
+        let divided = shared.get(&unit.settlement).is_some_and(|sites| *sites > 1);
+        let units = members.get(site).map_or(&[][..], Vec::as_slice);
+        sites.push(Site { number, name: name(territory, units, unit, divided), base: unit.id.clone(), worker: None });
+    }
+    (numbers, sites)
+}
+
+/// The unit that numbers run outwards from: the district centre's largest, else the largest of all.
+fn centre(territory: &Territory) -> Option<&Unit> {
+    let centres: Vec<&SettlementId> =
+        territory.settlements.iter().filter(|place| place.is_district_centre).map(|place| &place.id).collect();
+    let in_centre = territory.units.iter().filter(|unit| centres.contains(&&unit.settlement));
+    in_centre.max_by_key(|unit| unit.population).or_else(|| territory.units.iter().max_by_key(|unit| unit.population))
+}
+
+/// The largest unit of the largest settlement among `units`.
+pub(super) fn base<'a>(units: &[&'a Unit]) -> Option<&'a Unit> {
+    let mut settlements: BTreeMap<&SettlementId, Persons> = BTreeMap::new();
+    for unit in units {
+        *settlements.entry(&unit.settlement).or_default() += unit.population;
+    }
+    let largest = settlements.iter().max_by_key(|(id, population)| (**population, std::cmp::Reverse(**id)))?.0;
+    units
+        .iter()
+        .filter(|unit| unit.settlement == **largest)
+        .max_by_key(|unit| (unit.population, std::cmp::Reverse(&unit.id)))
+        .copied()
+}
+
+fn sites_by_base_settlement<'a>(bases: &[(SiteIx, &'a Unit)]) -> BTreeMap<&'a SettlementId, usize> {
+    let mut shared = BTreeMap::new();
+    for (_, unit) in bases {
+        *shared.entry(&unit.settlement).or_insert(0) += 1;
+    }
+    shared
+}
+
+pub(super) fn name(territory: &Territory, units: &[&Unit], base: &Unit, divided: bool) -> String {
+    let settlement = territory.settlements.iter().find(|place| place.id == base.settlement);
+    let town = settlement.map_or(base.name.as_str(), |place| place.name.as_str());
+    if !divided {
+        return town.to_owned();
+    }
+    let streets = main_streets(units);
+    if streets.is_empty() { format!("{town}: {}", base.name) } else { format!("{town}: {}", streets.join(", ")) }
+}
+
+/// The streets with most houses among `units`.
+fn main_streets(units: &[&Unit]) -> Vec<String> {
+    let mut houses: BTreeMap<&str, usize> = BTreeMap::new();
+    for street in units.iter().flat_map(|unit| &unit.streets) {
+        *houses.entry(&street.street).or_insert(0) += street.houses.len().max(1);
+    }
+    let mut ranked: Vec<_> = houses.into_iter().collect();
+    ranked.sort_by_key(|(street, houses)| (std::cmp::Reverse(*houses), *street));
+    ranked.into_iter().take(STREETS_IN_NAME).map(|(street, _)| street.to_owned()).collect()
+}
