@@ -1,0 +1,9 @@
+//! Roads: networks drawn as text, oracles on random graphs, and the real layers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod assembling;
+mod links;
+mod map;
+mod real;
+mod seasons;
+mod snapping;
