@@ -1,1 +1,48 @@
-//! Geometry of a territory: projection, repair, tessellation, adjacency, dissolve, simplification.
+//! Geometry of a territory: projection, validity and repair, tessellation, adjacency, dissolve, simplification.
+//!
+//! Units that come as points are given cells: a Voronoi diagram clipped to the municipality's boundary. Everything that
+//! is drawn or counted afterwards (which units are neighbours, the outline of a site, its area, a coarser outline for a
+//! small map) is read from one [`Tessellation`], a planar topology of shared [`Arc`]s.
+//!
+//! | file | concept |
+//! | --- | --- |
+//! | `projection` | one equal-area plane for a municipality, metres |
+//! | `grid`, `noding`, `arrangement` | the 1 mm grid, segments cut where they meet, the faces between them |
+//! | `voronoi` | borders between generators |
+//! | `tessellation` | faces given to units; pieces cut off from their unit given to a neighbour |
+//! | `topology`, `dissolve` | arcs, rings, polygons of any grouping of cells |
+//!
+//! **Representation.** Coordinates are integers on a 1 mm grid of the local plane; predicates are exact (`i128`). With
+//! `n` segments and `c` crossings a tessellation takes `O((n + c) log n)`.
+//!
+//! **Architecture Invariant:** lines that meet share a vertex of the grid, and a border between two cells exists once.
+//! No tolerance decides a question of topology. Nothing here reads the clock, draws random numbers or knows a format.
+//!
+//! # Sources
+//! F. Aurenhammer, "Voronoi diagrams: a survey of a fundamental geometric data structure", ACM Computing Surveys 23,
+//! 1991; M. Bostock, the TopoJSON format (2012), for polygons as strings of shared arcs.
+
+mod arrangement;
+mod dissolve;
+mod error;
+mod faces;
+mod grid;
+mod hull;
+mod noding;
+mod pieces;
+mod placement;
+mod projection;
+mod remark;
+mod tessellation;
+mod topology;
+mod voronoi;
+
+pub use dissolve::{Dissolved, area_km2, area_m2};
+pub use error::GeometryError;
+pub use grid::GridPoint;
+pub use projection::Projection;
+pub use remark::Remark;
+pub use tessellation::{
+    Border, CellIndex, Generator, Tessellation, TessellationInput, tessellate, tessellate_units,
+};
+pub use topology::Arc;
