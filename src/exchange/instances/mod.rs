@@ -1,0 +1,3 @@
+//! Published instance files.
+
+pub mod districting;
