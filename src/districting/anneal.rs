@@ -97,7 +97,12 @@ impl<'a> Annealer<'a> {
 
     /// One cycle from hot to cold, or until the budget is spent or `enough` says so of the plan. True when it ran to
     /// its end.
-    pub(super) fn run(&mut self, cycle: Cycle, budget: &Budget, enough: impl Fn(&Partition<'a>) -> bool) -> bool {
+    pub(super) fn run(
+        &mut self,
+        cycle: Cycle,
+        budget: &Budget,
+        enough: impl Fn(&Partition<'a>) -> bool,
+    ) -> bool {
         let mut temperature = cycle.hot.max(1);
         let mut cooling = 1u64;
         let (mut probe, cold) = (temperature, cycle.cold.max(1));

@@ -134,8 +134,11 @@ impl Atoms {
 
     /// The units of some atoms, in ascending order.
     pub(super) fn units(&self, atoms: &[u32]) -> Vec<UnitIx> {
-        let mut units: Vec<UnitIx> =
-            atoms.iter().flat_map(|&atom| self.members.row(atom as usize)).map(|&unit| UnitIx(unit)).collect();
+        let mut units: Vec<UnitIx> = atoms
+            .iter()
+            .flat_map(|&atom| self.members.row(atom as usize))
+            .map(|&unit| UnitIx(unit))
+            .collect();
         units.sort_unstable();
         units
     }
@@ -153,7 +156,12 @@ fn locked_units(problem: &Problem) -> Vec<bool> {
 /// Sets that must share a site: those asked for, and the units pinned to each site.
 fn joint_sets(problem: &Problem) -> Vec<Vec<UnitIx>> {
     let territory = problem.territory();
-    let mut sets: Vec<Vec<UnitIx>> = territory.together.iter().filter(|set| set.len() > 1).cloned().collect();
+    let mut sets: Vec<Vec<UnitIx>> = territory
+        .together
+        .iter()
+        .filter(|set| set.len() > 1)
+        .cloned()
+        .collect();
     let mut pins: BTreeMap<SiteIx, Vec<UnitIx>> = BTreeMap::new();
     for (position, unit) in territory.units.iter().enumerate() {
         if let Some(site) = unit.pinned
@@ -302,7 +310,13 @@ fn groups(problem: &Problem, owned: &[(u32, u32)], count: usize) -> (Rows<u32>, 
     let mut needs = Vec::new();
     for layer in &territory.layers {
         let offset = needs.len() as u32;
-        let groups = layer.group_of.iter().flatten().map(|group| group.get() + 1).max().unwrap_or(0);
+        let groups = layer
+            .group_of
+            .iter()
+            .flatten()
+            .map(|group| group.get() + 1)
+            .max()
+            .unwrap_or(0);
         let mut population = vec![0i64; groups];
         let mut upper = vec![i64::MAX; groups];
         for (unit, group) in layer.group_of.iter().enumerate() {
@@ -336,8 +350,10 @@ fn incumbent(problem: &Problem, owned: &[(u32, u32)], count: usize) -> Rows<(u32
             }
         }
     }
-    let pairs: Vec<(u32, (u32, i64))> =
-        people.into_iter().map(|((atom, site), residents)| (atom, (site, residents))).collect();
+    let pairs: Vec<(u32, (u32, i64))> = people
+        .into_iter()
+        .map(|((atom, site), residents)| (atom, (site, residents)))
+        .collect();
     Rows::new(count, &pairs)
 }
 

@@ -44,14 +44,20 @@ pub(super) enum Argument {
 /// Bounds of every part.
 pub(super) fn components(atoms: &Atoms) -> Vec<Component> {
     let loads = loads(atoms);
-    atoms.components().into_iter().map(|part| component(atoms, part, &loads)).collect()
+    atoms
+        .components()
+        .into_iter()
+        .map(|part| component(atoms, part, &loads))
+        .collect()
 }
 
 fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     let upper: i64 = part.iter().map(|&atom| loads[atom as usize].0).sum();
     let lower: i64 = part.iter().map(|&atom| loads[atom as usize].1).sum();
     let by_shares = (upper.div_euclid(WHOLE) + i64::from(upper.rem_euclid(WHOLE) != 0)).max(1) as u32;
-    let no_lower = part.iter().any(|&atom| atoms.bounds(atoms.classes[atom as usize]).0 <= 0);
+    let no_lower = part
+        .iter()
+        .any(|&atom| atoms.bounds(atoms.classes[atom as usize]).0 <= 0);
     let most = part.len() as i64;
     let at_most = if no_lower { most } else { (lower / WHOLE).min(most) } as u32;
     let mut sizes: Vec<i64> = part.iter().map(|&atom| loads[atom as usize].0).collect();

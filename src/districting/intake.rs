@@ -1,8 +1,6 @@
 //! Checks a territory before anything is solved, and names everything that is wrong with it at once.
 
-use super::problem::{
-    NORM_CLASSES_MAX, ROAD_DM_MAX, SiteIx, Territory, UNIT_POPULATION_MAX, UnitIx,
-};
+use super::problem::{NORM_CLASSES_MAX, ROAD_DM_MAX, SiteIx, Territory, UNIT_POPULATION_MAX, UnitIx};
 use crate::domain::Problem;
 
 /// Every problem of `territory`; none when it can be solved.
@@ -52,7 +50,10 @@ fn units(territory: &Territory, found: &mut Vec<Problem>) {
             found.push(Problem::new(
                 "districting.unit.population",
                 format!("units[{position}]"),
-                format!("a population of {} is outside 0 to {UNIT_POPULATION_MAX}", unit.population),
+                format!(
+                    "a population of {} is outside 0 to {UNIT_POPULATION_MAX}",
+                    unit.population
+                ),
                 "correct the population",
             ));
         }
@@ -75,7 +76,11 @@ fn site_in_range(territory: &Territory, site: SiteIx, pointer: &str, found: &mut
         found.push(Problem::new(
             "districting.site.range",
             pointer,
-            format!("site {} cannot exist with {} units", site.0, territory.units.len()),
+            format!(
+                "site {} cannot exist with {} units",
+                site.0,
+                territory.units.len()
+            ),
             "count sites from 0, fewer than there are units",
         ));
     }
@@ -101,7 +106,10 @@ fn borders(territory: &Territory, found: &mut Vec<Problem>) {
             found.push(Problem::new(
                 "districting.border.length",
                 pointer,
-                format!("a border length of {} is outside 0 to {ROAD_DM_MAX}", border.length),
+                format!(
+                    "a border length of {} is outside 0 to {ROAD_DM_MAX}",
+                    border.length
+                ),
                 "correct the length",
             ));
         }
@@ -141,7 +149,11 @@ fn layers(territory: &Territory, found: &mut Vec<Problem>) {
             found.push(Problem::new(
                 "districting.layer.length",
                 format!("layers.{}", layer.name),
-                format!("{} entries for {} units", layer.group_of.len(), territory.units.len()),
+                format!(
+                    "{} entries for {} units",
+                    layer.group_of.len(),
+                    territory.units.len()
+                ),
                 "give one entry for each unit",
             ));
         }

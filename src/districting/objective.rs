@@ -85,7 +85,11 @@ impl Weights {
 
     /// Energy of residents outside the norm.
     pub(super) fn of_outside(&self, outside: i64) -> i64 {
-        if outside == 0 { 0 } else { self.person * outside + self.charge }
+        if outside == 0 {
+            0
+        } else {
+            self.person * outside + self.charge
+        }
     }
 }
 

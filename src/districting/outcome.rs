@@ -125,7 +125,11 @@ impl Figures {
             Objective::CutEdges => i64::from(self.cut_edges),
             Objective::BorderLength => self.border_length,
             Objective::Balance => self.imbalance,
-            Objective::GroupSplits => self.avoidable_splits.iter().map(|&splits| i64::from(splits)).sum(),
+            Objective::GroupSplits => self
+                .avoidable_splits
+                .iter()
+                .map(|&splits| i64::from(splits))
+                .sum(),
             Objective::Change => self.moved_people,
         }
     }

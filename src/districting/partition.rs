@@ -140,7 +140,11 @@ impl<'a> Partition<'a> {
                 enter_group(&mut self.group_sites[group as usize], site);
             }
             let site_of = &self.site_of;
-            let foreign = atoms.edges.row(atom).iter().filter(|edge| site_of[edge.atom as usize] != site);
+            let foreign = atoms
+                .edges
+                .row(atom)
+                .iter()
+                .filter(|edge| site_of[edge.atom as usize] != site);
             self.foreign[atom] = foreign.count() as u32;
             if self.foreign[atom] > 0 {
                 self.border_place[atom] = self.border.len() as u32;
@@ -171,7 +175,12 @@ impl<'a> Partition<'a> {
             }
             objective += weights.change * changed(atoms, atom, site);
             let site_of = &self.site_of;
-            clashes += atoms.apart.row(atom).iter().filter(|&&other| site_of[other as usize] == site).count();
+            clashes += atoms
+                .apart
+                .row(atom)
+                .iter()
+                .filter(|&&other| site_of[other as usize] == site)
+                .count();
         }
         for (group, sites) in self.group_sites.iter().enumerate() {
             let excess = (sites.len() as i64 - i64::from(atoms.group_needs[group])).max(0);
@@ -223,8 +232,10 @@ impl<'a> Partition<'a> {
                 objective += weights.split * self.split_change(group as usize, from, to);
             }
         }
-        objective += weights.of_deviation(leaving.population - people) - weights.of_deviation(leaving.population);
-        objective += weights.of_deviation(joining.population + people) - weights.of_deviation(joining.population);
+        objective +=
+            weights.of_deviation(leaving.population - people) - weights.of_deviation(leaving.population);
+        objective +=
+            weights.of_deviation(joining.population + people) - weights.of_deviation(joining.population);
         let (out_from, out_to, in_from, in_to) = self.outside_change(index, from, to);
         let penalty = weights.of_outside(out_to) - weights.of_outside(out_from) + weights.of_outside(in_to)
             - weights.of_outside(in_from);
@@ -273,7 +284,10 @@ impl<'a> Partition<'a> {
         let (left, joined) = (leaving.classes(), joining.classes());
         (
             outside(leaving.population, atoms.bounds(left)),
-            outside(leaving.population - people, atoms.bounds(leaving.classes_without(own))),
+            outside(
+                leaving.population - people,
+                atoms.bounds(leaving.classes_without(own)),
+            ),
             outside(joining.population, atoms.bounds(joined)),
             outside(joining.population + people, atoms.bounds(joined | own)),
         )
@@ -307,7 +321,10 @@ impl<'a> Partition<'a> {
         let travels = self.weights.travel != 0;
         let (before, after) = if travels {
             let (left, joined) = (self.sites[from as usize].base, self.sites[to as usize].base);
-            (self.travel_to(travel, atom, left), self.travel_to(travel, atom, joined))
+            (
+                self.travel_to(travel, atom, left),
+                self.travel_to(travel, atom, joined),
+            )
         } else {
             (0, 0)
         };
@@ -403,7 +420,9 @@ impl<'a> Partition<'a> {
     fn choose_first_base(&mut self, site: u32, travel: &mut Travel<'_>) {
         let atoms = self.atoms;
         let members = &self.sites[site as usize].members;
-        let most = members.iter().max_by_key(|&&atom| (atoms.population[atom as usize], std::cmp::Reverse(atom)));
+        let most = members
+            .iter()
+            .max_by_key(|&&atom| (atoms.population[atom as usize], std::cmp::Reverse(atom)));
         let Some(&atom) = most else { return };
         let base = UnitIx(atoms.members.row(atom as usize)[0]);
         if self.weights.travel != 0 {
@@ -424,12 +443,21 @@ pub(super) fn travel_of(atoms: &Atoms, travel: &Travel<'_>, atom: u32, base: Uni
     if let [unit] = units {
         return atoms.population[atom as usize] * travel.distance(base, *unit);
     }
-    units.iter().map(|&unit| travel.people(unit) * travel.distance(base, unit)).sum()
+    units
+        .iter()
+        .map(|&unit| travel.people(unit) * travel.distance(base, unit))
+        .sum()
 }
 
 /// Residents of an atom who would have another worker in `site`.
 fn changed(atoms: &Atoms, atom: usize, site: u32) -> i64 {
-    atoms.incumbent.row(atom).iter().filter(|&&(before, _)| before != site).map(|&(_, people)| people).sum()
+    atoms
+        .incumbent
+        .row(atom)
+        .iter()
+        .filter(|&&(before, _)| before != site)
+        .map(|&(_, people)| people)
+        .sum()
 }
 
 fn count_classes(counts: &mut [u32; NORM_CLASSES_MAX], classes: u8, enters: bool) {

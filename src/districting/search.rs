@@ -51,7 +51,7 @@ pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
     let mut round = 0u32;
     let mut overall: Option<(super::anneal::Rank, Vec<u32>)> = None;
     while !budget.is_spent(search.iterations) {
-        let moves = atoms.len() as u64 * len as u64 << (round / 2).min(6);
+        let moves = atoms.len() as u64 * (len as u64) << (round / 2).min(6);
         let cycle = Cycle {
             hot: scale * hot >> 8,
             cold: (scale * cold >> 8).max(1),
@@ -59,7 +59,13 @@ pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
         };
         search.run(cycle, budget, |_| false);
         if std::env::var("LOG").is_ok() {
-            eprintln!("{round} {:?} best {:?} it {} {:?}", moves, search.best.rank, search.iterations, t0.elapsed());
+            eprintln!(
+                "{round} {:?} best {:?} it {} {:?}",
+                moves,
+                search.best.rank,
+                search.iterations,
+                t0.elapsed()
+            );
         }
         if overall.as_ref().is_none_or(|(r, _)| search.best.rank < *r) {
             overall = Some((search.best.rank, search.best.site_of.clone()));
@@ -76,11 +82,19 @@ pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
         }
         round += 1;
     }
-    let best = overall.map(|(_, s)| s).unwrap_or_else(|| search.best.site_of.clone());
+    let best = overall
+        .map(|(_, s)| s)
+        .unwrap_or_else(|| search.best.site_of.clone());
     let assignment: Vec<SiteIx> = atoms
         .atom_of
         .iter()
-        .map(|&atom| if atom == NO_ATOM { SiteIx(0) } else { SiteIx(best[atom as usize]) })
+        .map(|&atom| {
+            if atom == NO_ATOM {
+                SiteIx(0)
+            } else {
+                SiteIx(best[atom as usize])
+            }
+        })
         .collect();
     let report = check::check(problem, &assignment, Sites::Free);
     let feasible = report.is_legal();

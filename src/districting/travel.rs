@@ -134,8 +134,10 @@ impl<'a> Travel<'a> {
     }
 
     fn drop_all_but(&mut self, in_use: &[UnitIx]) {
-        let mut kept: Vec<(UnitIx, Option<Row>)> =
-            in_use.iter().map(|&base| (base, self.rows[base.get()].take())).collect();
+        let mut kept: Vec<(UnitIx, Option<Row>)> = in_use
+            .iter()
+            .map(|&base| (base, self.rows[base.get()].take()))
+            .collect();
         self.rows.iter_mut().for_each(|row| *row = None);
         self.entries = 0;
         for (base, row) in kept.drain(..) {

@@ -59,7 +59,11 @@ mod tests {
     fn the_table_is_the_logarithm() {
         for i in 0..STEPS {
             let exact = -((i as f64 + 0.5) / STEPS as f64).ln() * 65_536.0;
-            assert!((minus_log(i) as f64 - exact).abs() < 16.0, "{i}: {} {exact}", minus_log(i));
+            assert!(
+                (minus_log(i) as f64 - exact).abs() < 16.0,
+                "{i}: {} {exact}",
+                minus_log(i)
+            );
         }
     }
 
@@ -68,7 +72,10 @@ mod tests {
         let acceptance = Acceptance::default();
         let mut rng = SearchRng::new(3);
         assert!((0..100).all(|_| acceptance.worsening(0, &mut rng) == 0));
-        let mean: i64 = (0..1000).map(|_| acceptance.worsening(1000, &mut rng)).sum::<i64>() / 1000;
+        let mean: i64 = (0..1000)
+            .map(|_| acceptance.worsening(1000, &mut rng))
+            .sum::<i64>()
+            / 1000;
         assert!((800..1200).contains(&mean), "mean worsening {mean}");
     }
 }

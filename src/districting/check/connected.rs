@@ -22,8 +22,7 @@ pub(super) fn pieces(problem: &Problem, assignment: &[SiteIx], found: &mut Vec<V
     }
     for (site, mut pieces) in broken {
         pieces.extend(first_piece[site.get()].take());
-        let residents =
-            |piece: &Vec<UnitIx>| piece.iter().map(|&unit| problem.population(unit)).sum::<i64>();
+        let residents = |piece: &Vec<UnitIx>| piece.iter().map(|&unit| problem.population(unit)).sum::<i64>();
         pieces.sort_by_key(|piece| (std::cmp::Reverse(residents(piece)), piece.first().copied()));
         pieces.remove(0);
         found.push(Violation::Disconnected { site, pieces });

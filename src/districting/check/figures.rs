@@ -48,7 +48,10 @@ fn populations(problem: &Problem, members: &[Vec<UnitIx>], figures: &mut Figures
     }
     let total: i64 = figures.populations.iter().sum();
     let mean = total / i64::from(figures.sites.max(1));
-    let occupied = members.iter().zip(&figures.populations).filter(|(units, _)| !units.is_empty());
+    let occupied = members
+        .iter()
+        .zip(&figures.populations)
+        .filter(|(units, _)| !units.is_empty());
     figures.imbalance = occupied.map(|(_, population)| (population - mean).abs()).sum();
 }
 
@@ -124,7 +127,11 @@ fn best_base(problem: &Problem, search: &mut Dijkstra<'_>, units: &[UnitIx]) -> 
         let mut stranded = 0;
         for (&unit, &distance) in units.iter().zip(&distances) {
             cost += problem.population(unit) * distance;
-            stranded += if distance == UNREACHABLE_DM { problem.population(unit) } else { 0 };
+            stranded += if distance == UNREACHABLE_DM {
+                problem.population(unit)
+            } else {
+                0
+            };
         }
         if cost < best.1 || (cost == best.1 && units[chosen] < best.0) {
             best = (units[chosen], cost, stranded);

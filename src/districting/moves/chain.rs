@@ -17,18 +17,26 @@ const DRAWS: usize = 8;
 /// Shifts `atom` to `to`, then looks for a second link that brings the whole below `limit`. True when one was found.
 pub(super) fn attempt(search: &mut Annealer<'_>, atom: u32, to: u32, limit: i64) -> bool {
     let from = search.plan.site_of[atom as usize];
-    if !search.contiguity.holds_without(search.plan.atoms, &search.plan.site_of, atom) {
+    if !search
+        .contiguity
+        .holds_without(search.plan.atoms, &search.plan.site_of, atom)
+    {
         return false;
     }
     let first = search.plan.price(&search.travel, atom, to).total();
     search.plan.shift(&search.travel, atom, to);
     for _ in 0..LINKS {
-        let Some((second, third)) = second_link(search, to, atom) else { continue };
+        let Some((second, third)) = second_link(search, to, atom) else {
+            continue;
+        };
         let price = search.plan.price(&search.travel, second, third).total();
         if first + price > limit {
             continue;
         }
-        if search.contiguity.holds_without(search.plan.atoms, &search.plan.site_of, second) {
+        if search
+            .contiguity
+            .holds_without(search.plan.atoms, &search.plan.site_of, second)
+        {
             search.plan.shift(&search.travel, second, third);
             search.note_moved(atom);
             search.note_moved(second);

@@ -10,7 +10,7 @@ mod chain;
 mod rebase;
 mod shift;
 
-pub(super) use rebase::{rebase_all, rebase_site};
+pub(super) use rebase::rebase_all;
 
 use super::anneal::Annealer;
 use super::partition::Partition;
@@ -22,7 +22,10 @@ pub(super) fn foreign_site(plan: &Partition<'_>, atom: u32, rng: &mut SearchRng)
     let own = plan.site_of[atom as usize];
     let start = rng.below(edges.len());
     let (late, early) = edges.split_at(start);
-    let sites = early.iter().chain(late).map(|edge| plan.site_of[edge.atom as usize]);
+    let sites = early
+        .iter()
+        .chain(late)
+        .map(|edge| plan.site_of[edge.atom as usize]);
     sites.into_iter().find(|&site| site != own)
 }
 

@@ -33,9 +33,18 @@ pub(in crate::districting) fn rebase_site(search: &mut Annealer<'_>, site: u32) 
     } else {
         loop {
             let at = search.plan.sites[site as usize].base_atom;
-            let near: Vec<u32> = search.plan.atoms.edges.row(at as usize).iter().map(|edge| edge.atom).collect();
-            let own: Vec<u32> =
-                near.into_iter().filter(|&atom| search.plan.site_of[atom as usize] == site).collect();
+            let near: Vec<u32> = search
+                .plan
+                .atoms
+                .edges
+                .row(at as usize)
+                .iter()
+                .map(|edge| edge.atom)
+                .collect();
+            let own: Vec<u32> = near
+                .into_iter()
+                .filter(|&atom| search.plan.site_of[atom as usize] == site)
+                .collect();
             if !improve(search, site, &own) {
                 break;
             }

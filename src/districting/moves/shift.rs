@@ -9,7 +9,10 @@ const FOLLOWERS_MAX: usize = 12;
 /// Applies a shift whose own price passed. When pieces follow, the whole must pass as well. True when applied.
 pub(super) fn apply(search: &mut Annealer<'_>, atom: u32, to: u32, price: i64, limit: i64) -> bool {
     let from = search.plan.site_of[atom as usize];
-    if search.contiguity.holds_without(search.plan.atoms, &search.plan.site_of, atom) {
+    if search
+        .contiguity
+        .holds_without(search.plan.atoms, &search.plan.site_of, atom)
+    {
         search.plan.shift(&search.travel, atom, to);
         search.note_moved(atom);
         after_move(search, from);
@@ -19,7 +22,10 @@ pub(super) fn apply(search: &mut Annealer<'_>, atom: u32, to: u32, price: i64, l
     let keep = keeper(search, from, atom);
     let Some(keep) = keep else { return false };
     let plan = &search.plan;
-    let Some(followers) = search.contiguity.cut_off(plan.atoms, &plan.site_of, atom, keep, FOLLOWERS_MAX) else {
+    let Some(followers) = search
+        .contiguity
+        .cut_off(plan.atoms, &plan.site_of, atom, keep, FOLLOWERS_MAX)
+    else {
         return false;
     };
     search.plan.shift(&search.travel, atom, to);

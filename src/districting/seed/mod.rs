@@ -2,4 +2,4 @@
 
 mod tree;
 
-pub(super) use tree::{TreeSplit, loads};
+pub(super) use tree::{TreeSplit, WHOLE, loads};

@@ -156,7 +156,11 @@ impl<'a> TreeSplit<'a> {
         for &atom in &below {
             self.part_of[atom as usize] = name - 1;
         }
-        let above = part.iter().copied().filter(|&atom| self.part_of[atom as usize] == name).collect();
+        let above = part
+            .iter()
+            .copied()
+            .filter(|&atom| self.part_of[atom as usize] == name)
+            .collect();
         (below, above, sites_below)
     }
 

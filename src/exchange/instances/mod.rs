@@ -1,3 +1,3 @@
-//! Published instance files.
+//! Instance files of published benchmarks.
 
 pub mod districting;
