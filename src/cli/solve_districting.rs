@@ -1,16 +1,218 @@
 //! `uchastok solve districting`: reads an instance, prints one JSON object.
 
-use clap::Args;
+use crate::districting::{Objective, Options, Outcome, Problem, Sites, solve};
+use crate::domain;
+use crate::exchange::instances::districting::{Instance, assignment, read};
+use crate::search::{Budget, Progress, StopToken};
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use std::io::{Read, Write};
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 /// Arguments of `uchastok solve districting`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Instance file, plain or .gz; `-` reads standard input
     file: String,
+    /// What to make small [default: cut-edges for a file with k and no distances, else travel]
+    #[arg(long)]
+    objective: Option<Goal>,
+    /// Number of sites, or `min` for the fewest [default: k of the file, else min]
+    #[arg(long)]
+    sites: Option<String>,
+    /// Seconds to search, by the clock [default: 10 unless --iterations is given]
+    #[arg(long)]
+    time_limit: Option<f64>,
+    /// Moves to evaluate: the same answer on every machine
+    #[arg(long)]
+    iterations: Option<u64>,
+    /// Threads to use
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Seed of the search
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Goal {
+    /// Fewest pairs of neighbours in different sites
+    CutEdges,
+    /// Residents times distance to the site's best unit
+    Travel,
+}
+
+/// Bytes of an unpacked file at most.
+const FILE_BYTES_MAX: u64 = 1 << 30;
+/// Seconds to search when nothing else is said.
+const DEFAULT_SECONDS: f64 = 10.0;
 
 /// Solves and prints.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("{}: no solver yet", arguments.file)
+    let started = Instant::now();
+    let bytes = match read_file(&arguments.file) {
+        Ok(bytes) => bytes,
+        Err(error) => return refuse(&[unreadable(&arguments.file, &error)]),
+    };
+    let instance = match read(&bytes) {
+        Ok(instance) => instance,
+        Err(problems) => return refuse(&problems),
+    };
+    let Instance { sites, territory, .. } = instance;
+    let problem = match Problem::new(territory) {
+        Ok(problem) => problem,
+        Err(problems) => return refuse(&problems),
+    };
+    let (options, goal) = match options(arguments, sites, &problem) {
+        Ok(options) => options,
+        Err(found) => return refuse(&[found]),
+    };
+    let spent = started.elapsed();
+    let outcome = solve(&problem, &options, &budget(arguments, spent), &mut report);
+    let residents: i64 = problem
+        .territory()
+        .units
+        .iter()
+        .map(|unit| unit.population.0)
+        .sum();
+    print(&outcome, goal, residents, arguments.seed, started)?;
+    Ok(if outcome.feasible {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(3)
+    })
+}
+
+fn read_file(file: &str) -> std::io::Result<Vec<u8>> {
+    let mut raw = Vec::new();
+    if file == "-" {
+        std::io::stdin()
+            .lock()
+            .take(FILE_BYTES_MAX)
+            .read_to_end(&mut raw)?;
+    } else {
+        std::fs::File::open(file)?
+            .take(FILE_BYTES_MAX)
+            .read_to_end(&mut raw)?;
+    }
+    if !raw.starts_with(&[0x1f, 0x8b]) {
+        return Ok(raw);
+    }
+    let mut plain = Vec::new();
+    flate2::read::MultiGzDecoder::new(raw.as_slice())
+        .take(FILE_BYTES_MAX)
+        .read_to_end(&mut plain)?;
+    Ok(plain)
+}
+
+fn unreadable(file: &str, error: &std::io::Error) -> domain::Problem {
+    domain::Problem::new(
+        "instance.file",
+        file,
+        format!("it cannot be read: {error}"),
+        "name a readable file, plain or .gz, or - for standard input",
+    )
+}
+
+fn refuse(problems: &[domain::Problem]) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, &json!({ "problems": problems })).context("standard output")?;
+    writeln!(out).context("standard output")?;
+    Ok(ExitCode::from(2))
+}
+
+fn options(
+    arguments: &Arguments,
+    file_sites: Option<u32>,
+    problem: &Problem,
+) -> Result<(Options, Goal), domain::Problem> {
+    let sites = match arguments.sites.as_deref() {
+        Some("min") => Sites::Min,
+        Some(text) => match text.parse() {
+            Ok(sites) if sites > 0 => Sites::Exact(sites),
+            _ => {
+                return Err(domain::Problem::new(
+                    "argument.sites",
+                    "--sites",
+                    format!("{text:?} is no number of sites"),
+                    "give a whole number of at least 1, or min",
+                ));
+            }
+        },
+        None => file_sites.map_or(Sites::Min, Sites::Exact),
+    };
+    let by_file = if problem.has_roads() {
+        Goal::Travel
+    } else {
+        Goal::CutEdges
+    };
+    let goal = arguments.objective.unwrap_or(by_file);
+    if goal == Goal::Travel && !problem.has_roads() {
+        return Err(domain::Problem::new(
+            "argument.objective",
+            "--objective",
+            "the file has neither roads nor lengths of edges",
+            "ask for cut-edges",
+        ));
+    }
+    let objectives = match goal {
+        Goal::CutEdges => vec![Objective::CutEdges],
+        Goal::Travel => vec![Objective::Travel],
+    };
+    let options = Options {
+        objectives,
+        sites,
+        seed: arguments.seed,
+        threads: arguments.threads.max(1),
+    };
+    Ok((options, goal))
+}
+
+fn budget(arguments: &Arguments, spent: Duration) -> Budget {
+    let limit = match (arguments.time_limit, arguments.iterations) {
+        (None, Some(_)) => None,
+        (limit, _) => Some(limit.unwrap_or(DEFAULT_SECONDS).clamp(0.0, 1e6)),
+    };
+    Budget {
+        iterations: arguments.iterations,
+        stop: limit.map_or_else(StopToken::unlimited, |seconds| {
+            StopToken::after(Duration::from_secs_f64(seconds).saturating_sub(spent))
+        }),
+    }
+}
+
+fn report(progress: Progress) {
+    let best = progress
+        .best
+        .map_or("none yet".to_owned(), |best| best.to_string());
+    let bound = progress
+        .bound
+        .map_or(String::new(), |bound| format!(", bound {bound}"));
+    let line = format!("{} moves, best {best}{bound}\n", progress.iterations);
+    // A closed standard error must not end the search.
+    let _ = std::io::stderr().write_all(line.as_bytes());
+}
+
+fn print(outcome: &Outcome, goal: Goal, residents: i64, seed: u64, started: Instant) -> anyhow::Result<()> {
+    let figures = &outcome.figures;
+    let objective = match goal {
+        Goal::CutEdges => json!(figures.cut_edges),
+        Goal::Travel => json!((figures.travel_per_person_m(residents) * 1000.0).round() / 1000.0),
+    };
+    let answer = json!({
+        "feasible": outcome.feasible,
+        "sites": figures.sites,
+        "objective": objective,
+        "assignment": assignment(&outcome.assignment),
+        "bound": outcome.bound.sites_at_least,
+        "violations": outcome.violations.iter().map(|violation| format!("{violation:?}")).collect::<Vec<_>>(),
+        "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        "seed": seed,
+    });
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, &answer).context("standard output")?;
+    writeln!(out).context("standard output")?;
+    Ok(())
 }

@@ -5,10 +5,12 @@
 //!
 //! **Architecture Invariant:** nothing here knows what is searched for; no type of a core appears in this folder.
 
+mod acceptance;
 mod progress;
 mod rng;
 mod stop;
 
+pub use acceptance::Acceptance;
 pub use progress::{Progress, ProgressSink, ignore_progress};
 pub use rng::SearchRng;
 pub use stop::{Budget, StopToken};

@@ -1,0 +1,116 @@
+//! How many sites any legal plan has at least and at most, part by part, and why.
+//!
+//! Parts without a way between them are planned apart, so their bounds add up. Three arguments hold for a part:
+//! - **Shares.** A site with residents `p_c` under norm class c obeys the strictest upper bound in it, so the shares
+//!   `p_c / upper_c` sum to at most 1; all shares of the part rounded up bound the number of sites from below. In the
+//!   same way the shares of the lower bounds, rounded down, bound it from above.
+//! - **Packing.** Units of more than half a site never share one. Counting those, and what smaller units still need
+//!   beside them, is the bound L₂ of bin packing; connectivity only makes packing harder.
+//! - **Enumeration.** In a part of few units every connected legal site is listed, and every partition into them.
+//!
+//! # References
+//! S. Martello, P. Toth, "Lower bounds and reduction procedures for the bin packing problem", Discrete Applied
+//! Mathematics 28, 1990.
+
+use super::atoms::Atoms;
+use super::seed::{WHOLE, loads};
+
+/// One part without a way to the others.
+#[derive(Debug, Clone)]
+pub(super) struct Component {
+    /// Its atoms, ascending.
+    pub(super) atoms: Vec<u32>,
+    /// Residents.
+    pub(super) population: i64,
+    /// No legal plan has fewer sites here.
+    pub(super) at_least: u32,
+    /// No legal plan has more sites here; below `at_least` when none is legal.
+    pub(super) at_most: u32,
+    /// Which argument gives `at_least`.
+    pub(super) argument: Argument,
+}
+
+/// Which argument proves the least number of sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Argument {
+    Shares,
+    Packing {
+        /// Atoms of more than half a site.
+        large: u32,
+    },
+    Enumeration,
+}
+
+/// Bounds of every part.
+pub(super) fn components(atoms: &Atoms) -> Vec<Component> {
+    let loads = loads(atoms);
+    atoms
+        .components()
+        .into_iter()
+        .map(|part| component(atoms, part, &loads))
+        .collect()
+}
+
+fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
+    let upper: i64 = part.iter().map(|&atom| loads[atom as usize].0).sum();
+    let lower: i64 = part.iter().map(|&atom| loads[atom as usize].1).sum();
+    let by_shares = (upper.div_euclid(WHOLE) + i64::from(upper.rem_euclid(WHOLE) != 0)).max(1) as u32;
+    let no_lower = part
+        .iter()
+        .any(|&atom| atoms.bounds(atoms.classes[atom as usize]).0 <= 0);
+    let most = part.len() as i64;
+    let at_most = if no_lower { most } else { (lower / WHOLE).min(most) } as u32;
+    let mut sizes: Vec<i64> = part.iter().map(|&atom| loads[atom as usize].0).collect();
+    let (by_packing, large) = packing(&mut sizes);
+    let (at_least, argument) = if by_packing > by_shares {
+        (by_packing, Argument::Packing { large })
+    } else {
+        (by_shares, Argument::Shares)
+    };
+    Component {
+        population: part.iter().map(|&atom| atoms.population[atom as usize]).sum(),
+        atoms: part,
+        at_least,
+        at_most,
+        argument,
+    }
+}
+
+/// The bound L₂ for bins of size [`WHOLE`], and the number of items above half a bin.
+fn packing(sizes: &mut [i64]) -> (u32, u32) {
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    let mut prefix = vec![0i64; sizes.len() + 1];
+    for (i, &size) in sizes.iter().enumerate() {
+        prefix[i + 1] = prefix[i] + size;
+    }
+    let above = |limit: i64| sizes.partition_point(|&size| size > limit);
+    let large = above(WHOLE / 2);
+    let mut best = large as i64;
+    let mut thresholds: Vec<i64> = sizes[large..].to_vec();
+    thresholds.dedup();
+    for alpha in thresholds.into_iter().filter(|&alpha| alpha > 0) {
+        let alone = above(WHOLE - alpha);
+        let until = above(alpha - 1);
+        let small: i64 = prefix[until.max(large)] - prefix[large];
+        let room = (large - alone.min(large)) as i64 * WHOLE - (prefix[large] - prefix[alone.min(large)]);
+        let missing = (small - room).max(0);
+        best = best.max(large as i64 + missing.div_euclid(WHOLE) + i64::from(missing.rem_euclid(WHOLE) != 0));
+    }
+    (best as u32, large as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WHOLE, packing};
+
+    #[test]
+    fn two_large_items_do_not_share_a_bin() {
+        let share = |percent: i64| WHOLE * percent / 100;
+        let mut sizes = vec![share(60), share(60), share(60)];
+        assert_eq!(packing(&mut sizes), (3, 3));
+        let mut sizes = vec![share(70), share(70), share(40), share(40), share(40)];
+        assert_eq!(packing(&mut sizes), (4, 2));
+        let mut sizes = vec![share(50), share(50), share(50)];
+        assert_eq!(packing(&mut sizes), (2, 0));
+    }
+}

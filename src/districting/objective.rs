@@ -1,0 +1,130 @@
+//! What a plan costs: the weights of one energy, and the cost of a site's population.
+//!
+//! Objectives come in order. The first sets the scale; each later one, taken as a whole at the start, weighs a
+//! twentieth of the one before it, so that it decides between plans that are nearly equal in what counts more.
+
+use super::outcome::Objective;
+
+/// A later objective as a whole weighs the one before it divided by this.
+const STEP_DOWN: i128 = 20;
+/// Energy of one unit of a first objective: room for later ones to be priced finely.
+const UNIT: i128 = 1 << 8;
+/// The same for objectives that count few things (pairs, splits).
+const COUNT_UNIT: i128 = 1 << 24;
+/// Greatest weight; keeps every sum inside 64 bits.
+const WEIGHT_MAX: i128 = 1 << 40;
+
+/// Energy for each unit of what a plan is priced by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Weights {
+    /// A person-decimetre of travel.
+    pub(super) travel: i64,
+    /// A cut edge.
+    pub(super) cut: i64,
+    /// A unit of border length.
+    pub(super) border: i64,
+    /// A group in one site more than it needs.
+    pub(super) split: i64,
+    /// A resident with another worker than before.
+    pub(super) change: i64,
+    /// A resident above or below the mean.
+    pub(super) deviation: i64,
+    /// A resident outside the norm.
+    pub(super) person: i64,
+    /// A site outside the norm.
+    pub(super) charge: i64,
+    /// A pair that should be apart.
+    pub(super) apart: i64,
+    /// The population that deviations are measured from.
+    pub(super) target: i64,
+    /// A squared deviation, in 2⁻²⁰: steers populations towards the target while no legal plan is at hand.
+    pub(super) square: i64,
+}
+
+impl Weights {
+    /// Weights for objectives in order, scaled by the figures of a first plan (figure by objective).
+    pub(super) fn in_order(objectives: &[Objective], figure: impl Fn(Objective) -> i64) -> Self {
+        let mut weights = Self::default();
+        let mut whole: Option<i128> = None;
+        for &objective in objectives {
+            let figure = i128::from(figure(objective).max(1));
+            let unit = match whole {
+                None => first_unit(objective),
+                Some(whole) => (whole / figure).clamp(1, WEIGHT_MAX),
+            };
+            if objective != Objective::FewestSites {
+                whole = Some((unit * figure / STEP_DOWN).max(1));
+            }
+            *weights.slot(objective) = unit as i64;
+        }
+        weights
+    }
+
+    fn slot(&mut self, objective: Objective) -> &mut i64 {
+        match objective {
+            Objective::Travel => &mut self.travel,
+            Objective::CutEdges => &mut self.cut,
+            Objective::BorderLength => &mut self.border,
+            Objective::GroupSplits => &mut self.split,
+            Objective::Change => &mut self.change,
+            Objective::Balance => &mut self.deviation,
+            // The number of sites is fixed before the search begins.
+            Objective::FewestSites => &mut self.square,
+        }
+    }
+
+    /// Energy of a site's population as an objective: the deviation.
+    pub(super) fn of_deviation(&self, population: i64) -> i64 {
+        if self.deviation == 0 && self.square == 0 {
+            return 0;
+        }
+        let deviation = (population - self.target).abs();
+        let square = i128::from(self.square) * i128::from(deviation) * i128::from(deviation);
+        self.deviation * deviation + (square >> 20) as i64
+    }
+
+    /// Energy of residents outside the norm.
+    pub(super) fn of_outside(&self, outside: i64) -> i64 {
+        if outside == 0 {
+            0
+        } else {
+            self.person * outside + self.charge
+        }
+    }
+}
+
+fn first_unit(objective: Objective) -> i128 {
+    match objective {
+        Objective::Travel | Objective::Change | Objective::Balance | Objective::BorderLength => UNIT,
+        Objective::CutEdges | Objective::GroupSplits => COUNT_UNIT,
+        Objective::FewestSites => 0,
+    }
+}
+
+/// Residents above the upper and below the lower bound.
+pub(super) fn outside(population: i64, bounds: (i64, i64)) -> i64 {
+    (population - bounds.1).max(0) + (bounds.0 - population).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Objective, Weights, outside};
+
+    #[test]
+    fn a_later_objective_weighs_a_twentieth_as_a_whole() {
+        let figure = |objective| match objective {
+            Objective::Travel => 1_000_000,
+            _ => 100,
+        };
+        let weights = Weights::in_order(&[Objective::Travel, Objective::CutEdges], figure);
+        assert_eq!((weights.travel, weights.cut), (256, 128_000));
+    }
+
+    #[test]
+    fn residents_outside_are_counted_on_both_sides() {
+        assert_eq!(outside(4, (5, 7)), 1);
+        assert_eq!(outside(9, (5, 7)), 2);
+        assert_eq!(outside(5, (5, 7)), 0);
+        assert_eq!(outside(6, (7, 5)), 2);
+    }
+}

@@ -1,0 +1,3 @@
+//! Instance files of published benchmarks.
+
+pub mod districting;
