@@ -1,1 +1,3 @@
 //! Outside formats to and from the domain.
+
+pub mod instances;

@@ -1,0 +1,3 @@
+//! Published benchmark formats.
+
+pub mod schedule;
