@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 /// A token that a solver asks whether to go on. Clones share the cancel flag.
 ///
-/// The time limit only cuts a run short: it never steers the search, so a run that ends by its iteration budget is
-/// the same on a slow and on a fast machine.
+/// A run that ends by its iteration budget is the same on a slow and on a fast machine; one that ends by its time
+/// limit may also cool down by the clock ([`Budget::share`]), and is then not reproducible.
 #[derive(Debug, Clone, Default)]
 pub struct StopToken {
     cancelled: Arc<AtomicBool>,
+    started: Option<Instant>,
     deadline: Option<Instant>,
 }
 
@@ -26,6 +27,7 @@ impl StopToken {
     pub fn after(limit: Duration) -> Self {
         Self {
             cancelled: Arc::default(),
+            started: Some(Instant::now()),
             deadline: Instant::now().checked_add(limit),
         }
     }
@@ -40,8 +42,18 @@ impl StopToken {
         };
         Self {
             cancelled: Arc::clone(&self.cancelled),
+            started: Some(Instant::now()),
             deadline,
         }
+    }
+
+    /// How much of the time limit is used, in 1/65,536; `None` without a limit.
+    #[must_use]
+    pub fn share(&self) -> Option<u32> {
+        let (started, deadline) = (self.started?, self.deadline?);
+        let whole = deadline.saturating_duration_since(started).as_micros().max(1);
+        let used = started.elapsed().as_micros().min(whole);
+        Some((used * 65_536 / whole) as u32)
     }
 
     /// Stops every run that holds a clone of this token.
@@ -75,6 +87,16 @@ impl Budget {
         }
     }
 
+    /// How much of the budget is used after `done` iterations, in 1/65,536: by iterations where they are limited, else
+    /// by the clock; `None` when neither is.
+    #[must_use]
+    pub fn share(&self, done: u64) -> Option<u32> {
+        match self.iterations {
+            Some(limit) => Some((u128::from(done.min(limit)) * 65_536 / u128::from(limit.max(1))) as u32),
+            None => self.stop.share(),
+        }
+    }
+
     /// True when `done` iterations are enough or the token has stopped.
     #[must_use]
     pub fn is_spent(&self, done: u64) -> bool {
@@ -94,6 +116,16 @@ mod tests {
         assert!(!clone.is_stopped());
         token.cancel();
         assert!(clone.is_stopped());
+    }
+
+    #[test]
+    fn the_share_of_a_budget_grows_to_one() {
+        let budget = Budget::iterations(4);
+        assert_eq!(budget.share(0), Some(0));
+        assert_eq!(budget.share(1), Some(16_384));
+        assert_eq!(budget.share(9), Some(65_536));
+        assert_eq!(StopToken::after(Duration::ZERO).share(), Some(65_536));
+        assert_eq!(StopToken::unlimited().share(), None);
     }
 
     #[test]

@@ -1,3 +1,4 @@
 //! Instance files of published benchmarks.
 
 pub mod districting;
+pub mod schedule;

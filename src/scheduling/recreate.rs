@@ -1,0 +1,282 @@
+//! Recreate: removed visits go back one by one, each on the days of its cheapest option, each day at its cheapest place.
+//!
+//! Routes of different days share nothing but the calendar, so the price of an option is the sum of its days' cheapest
+//! insertions. A position is passed over now and then ("blink"), which keeps the greedy rule from repeating itself.
+//!
+//! # References
+//! Christiaens, Vanden Berghe: "Slack induction by string removals for vehicle routing problems", 2020, section 5.4.
+
+use super::model::{Mode, Model, NONE};
+use super::price::{Tally, price};
+use super::span::Span;
+use super::state::{State, node_span};
+use crate::search::SearchRng;
+
+/// One position in so many is passed over.
+const BLINK_EVERY: usize = 100;
+
+/// A removed visit: from all its days, or from one shift with its option kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Removed {
+    pub(super) visit: u32,
+    /// The shift it left; `NONE` when it left all of them and may choose its days again.
+    pub(super) shift: u32,
+}
+
+/// The cheapest place for a visit in a shift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Growth of the price of its route, and of the calendar.
+    pub(super) cost: i64,
+    pub(super) route: u32,
+    pub(super) position: u32,
+}
+
+impl Spot {
+    pub(super) const NOWHERE: Self = Self {
+        cost: i64::MAX,
+        route: NONE,
+        position: NONE,
+    };
+}
+
+/// Puts removed visits back.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Recreate {
+    blink: usize,
+    spots: Vec<Spot>,
+    sequence: Vec<u32>,
+    keys: Vec<(i64, Removed)>,
+}
+
+impl Recreate {
+    /// Inserts every removed visit, in an order drawn anew each time.
+    pub(super) fn all(&mut self, state: &mut State<'_, '_>, removed: &mut Vec<Removed>, rng: &mut SearchRng) {
+        self.order(state.model, removed, rng);
+        for i in 0..removed.len() {
+            let Removed { visit, shift } = removed[i];
+            if shift == NONE {
+                self.choose_days(state, visit, rng);
+            } else {
+                let spot = self.spot(state, visit, shift as usize, rng);
+                place(state, visit, spot);
+            }
+        }
+        removed.clear();
+    }
+
+    fn order(&mut self, model: &Model<'_>, removed: &mut Vec<Removed>, rng: &mut SearchRng) {
+        rng.shuffle(removed);
+        let draw = rng.below(13);
+        self.keys.clear();
+        self.keys.extend(removed.iter().map(|&one| {
+            let visit = &model.visits[one.visit as usize];
+            let days = visit.options.first().map_or(0, |option| option.shifts.len()) as i64;
+            let key = match draw {
+                0..4 => 0,
+                4..8 => -visit.demand * days.max(1),
+                8..10 => -visit.remoteness,
+                10 => visit.remoteness,
+                11 => -visit.unserved.unwrap_or(i64::MAX),
+                _ => -(visit.service + visit.remoteness) * days,
+            };
+            (key, one)
+        }));
+        self.keys.sort_by_key(|(key, _)| *key);
+        removed.clear();
+        removed.extend(self.keys.iter().map(|(_, one)| *one));
+    }
+
+    /// Puts a visit that is in no route on the days of its cheapest option, or leaves it out where that is cheaper.
+    pub(super) fn choose_days(&mut self, state: &mut State<'_, '_>, visit: u32, rng: &mut SearchRng) {
+        let model = state.model;
+        let of = &model.visits[visit as usize];
+        let mut spots = std::mem::take(&mut self.spots);
+        spots.clear();
+        for &shift in &of.shifts {
+            spots.push(self.spot(state, visit, shift as usize, rng));
+        }
+        let mut best = (of.unserved.unwrap_or(i64::MAX), NONE);
+        for (index, option) in of.options.iter().enumerate() {
+            let mut cost = option.cost;
+            for shift in &option.shifts {
+                let spot = of.shifts.binary_search(shift).map_or(Spot::NOWHERE, |i| spots[i]);
+                cost = cost.saturating_add(spot.cost);
+            }
+            if cost < best.0 {
+                best = (cost, index as u32);
+            }
+        }
+        state.choose(visit, best.1);
+        if let Some(option) = of.options.get(best.1 as usize) {
+            for shift in &option.shifts {
+                if let Ok(i) = of.shifts.binary_search(shift) {
+                    place(state, visit, spots[i]);
+                }
+            }
+        }
+        self.spots = spots;
+    }
+
+    /// The cheapest place of a visit in a shift.
+    pub(super) fn spot(
+        &mut self,
+        state: &mut State<'_, '_>,
+        visit: u32,
+        shift: usize,
+        rng: &mut SearchRng,
+    ) -> Spot {
+        let model = state.model;
+        let (first, end) = model.shifts[shift].routes;
+        let own = node_span(model, &model.shifts[shift], visit);
+        let mut best = Spot::NOWHERE;
+        let mut empty_seen = false;
+        for route in first..end {
+            let mut extra = 0;
+            if state.routes[route].is_empty() {
+                if empty_seen {
+                    continue;
+                }
+                empty_seen = true;
+                extra = opening(state, shift);
+            }
+            self.scan(state, visit, (route, shift), (own, extra), &mut best, rng);
+        }
+        best
+    }
+
+    /// Looks at every position of one route.
+    fn scan(
+        &mut self,
+        state: &mut State<'_, '_>,
+        visit: u32,
+        (route, shift): (usize, usize),
+        (own, extra): (Span, i64),
+        best: &mut Spot,
+        rng: &mut SearchRng,
+    ) {
+        let model = state.model;
+        let rules = &model.shifts[shift];
+        let (load, service) = (
+            model.visits[visit as usize].demand,
+            model.visits[visit as usize].service,
+        );
+        let row = visit as usize * model.nodes;
+        let into = &model.into[row..row + model.nodes];
+        let out = &model.out[row..row + model.nodes];
+        let tally = state.routes[route].tally;
+        let price_old = state.routes[route].price;
+        let opening = if state.routes[route].is_empty() {
+            model.problem.weights.route
+        } else {
+            0
+        };
+        let over = (tally.load + load - rules.capacity).max(0) - state.routes[route].excess.load;
+        let floor = ((over * state.penalties.load) >> 8) - 1 + opening + extra;
+        for i in 0..state.routes[route].gaps.len() {
+            let of = &state.routes[route];
+            let (before, after) = (into[of.sequence[i] as usize], out[of.sequence[i + 1] as usize]);
+            let gap = of.gaps[i];
+            let travel = i64::from(before.cost) + i64::from(after.cost) - i64::from(gap.cost);
+            if floor.saturating_add(travel) >= best.cost {
+                continue;
+            }
+            if self.blink == 0 {
+                self.blink = rng.below(2 * BLINK_EVERY);
+                continue;
+            }
+            self.blink -= 1;
+            let new = match model.mode {
+                Mode::Plain => {
+                    let time = i64::from(before.time) + i64::from(after.time) - i64::from(gap.time) + service;
+                    Tally {
+                        duration: tally.duration + time,
+                        finish: tally.finish + time,
+                        ..Tally::default()
+                    }
+                }
+                Mode::Windows => {
+                    let span = of.forward[i]
+                        .then(i64::from(before.time), own)
+                        .then(i64::from(after.time), of.backward[i + 1]);
+                    Tally {
+                        duration: span.duration,
+                        finish: span.finish(),
+                        warp: span.warp,
+                        ..Tally::default()
+                    }
+                }
+                Mode::Clocked => self.clocked_with(state, visit, route, i, shift),
+            };
+            let new = Tally {
+                travel: tally.travel + travel,
+                load: tally.load + load,
+                ..new
+            };
+            let cost = price(model, &state.penalties, rules, &new) - price_old + extra;
+            if cost < best.cost {
+                *best = Spot {
+                    cost,
+                    route: route as u32,
+                    position: i as u32 + 1,
+                };
+            }
+        }
+    }
+
+    fn clocked_with(
+        &mut self,
+        state: &mut State<'_, '_>,
+        visit: u32,
+        route: usize,
+        gap: usize,
+        shift: usize,
+    ) -> Tally {
+        let sequence = &state.routes[route].sequence;
+        self.sequence.clear();
+        self.sequence.extend_from_slice(&sequence[..=gap]);
+        self.sequence.push(visit);
+        self.sequence.extend_from_slice(&sequence[gap + 1..]);
+        state.clocked(shift, &self.sequence)
+    }
+}
+
+/// Inserts at a spot; the price of the route must grow by what was said.
+pub(super) fn place(state: &mut State<'_, '_>, visit: u32, spot: Spot) {
+    if spot.route == NONE {
+        return;
+    }
+    state.insert(spot.route as usize, spot.position as usize, visit);
+}
+
+/// What a first route of a shift costs in the calendar: a field day too many, one more vehicle on the peak day.
+fn opening(state: &State<'_, '_>, shift: usize) -> i64 {
+    let model = state.model;
+    if !model.has_calendar {
+        return 0;
+    }
+    let problem = model.problem;
+    let of = &model.shifts[shift];
+    let mut cost = 0;
+    if state.open[shift] == 0
+        && let Some(limit) = problem.depots[of.depot].field_days_per_week
+    {
+        let week = problem.week_of_day[of.day];
+        let used = (0..model.days)
+            .filter(|&day| problem.week_of_day[day] == week && state.open[of.depot * model.days + day] > 0)
+            .count();
+        if used >= limit as usize {
+            cost += state.penalties.field_day;
+        }
+    }
+    if problem.weights.peak_vehicle != 0 {
+        let peak = (0..model.days)
+            .map(|day| state.vehicles_on(day))
+            .max()
+            .unwrap_or(0);
+        if state.vehicles_on(of.day) >= peak {
+            cost += problem.weights.peak_vehicle;
+        }
+    }
+    cost
+}

@@ -1,0 +1,466 @@
+//! The solution that a search changes: routes as sequences, the option of each visit, and the sums that price them.
+//!
+//! A change touches whole routes: the route is copied to the journal once, its sequence is edited, its sums are
+//! derived again (linear in its stops, a few dozen). [`State::rollback`] puts the copies back.
+
+use super::model::{Leg, Mode, Model, NONE};
+use super::price::{Excess, Penalties, Tally, excess, price};
+use super::span::Span;
+use super::timetable::{Call, ClockScratch, clock};
+
+/// Where a visit stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) route: u32,
+    pub(super) position: u32,
+}
+
+const NOWHERE: Place = Place {
+    route: NONE,
+    position: NONE,
+};
+
+/// One route. The sequence begins and ends with its base's node.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RouteState {
+    pub(super) sequence: Vec<u32>,
+    /// The leg after each node of the sequence but the last.
+    pub(super) gaps: Vec<Leg>,
+    pub(super) tally: Tally,
+    pub(super) excess: Excess,
+    /// Price with penalties; 0 while empty.
+    pub(super) price: i64,
+    /// Spans from the start through each node, and from each node to the end. Only with opening hours.
+    pub(super) forward: Vec<Span>,
+    pub(super) backward: Vec<Span>,
+}
+
+impl RouteState {
+    pub(super) fn is_empty(&self) -> bool {
+        self.sequence.len() <= 2
+    }
+
+    pub(super) fn stops(&self) -> &[u32] {
+        let last = self.sequence.len().saturating_sub(1);
+        self.sequence.get(1..last).unwrap_or(&[])
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.sequence.clone_from(&other.sequence);
+        self.gaps.clone_from(&other.gaps);
+        self.forward.clone_from(&other.forward);
+        self.backward.clone_from(&other.backward);
+        self.tally = other.tally;
+        self.excess = other.excess;
+        self.price = other.price;
+    }
+}
+
+/// Sums over the whole solution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Totals {
+    pub(super) routes: i64,
+    pub(super) options: i64,
+    pub(super) calendar: i64,
+    pub(super) load: i64,
+    pub(super) time: i64,
+    pub(super) warp: i64,
+    pub(super) field_days: i64,
+}
+
+impl Totals {
+    pub(super) fn cost(&self) -> i64 {
+        self.routes + self.options + self.calendar
+    }
+
+    pub(super) fn is_feasible(&self) -> bool {
+        self.load == 0 && self.time == 0 && self.warp == 0 && self.field_days == 0
+    }
+}
+
+/// What is needed to undo.
+#[derive(Debug, Clone, Default)]
+struct Journal {
+    copies: Vec<RouteState>,
+    touched: Vec<u32>,
+    stamps: Vec<u32>,
+    epoch: u32,
+    choices: Vec<(u32, u32)>,
+    totals: Totals,
+}
+
+/// A solution under change.
+#[derive(Debug, Clone)]
+pub(super) struct State<'m, 'p> {
+    pub(super) model: &'m Model<'p>,
+    pub(super) penalties: Penalties,
+    pub(super) routes: Vec<RouteState>,
+    /// Option of each visit, a position in [`super::model::ModelVisit::options`]; `NONE` while left out.
+    pub(super) choice: Vec<u32>,
+    pub(super) totals: Totals,
+    /// `day × n + visit`.
+    places: Vec<Place>,
+    /// Used routes of each shift.
+    pub(super) open: Vec<u32>,
+    journal: Journal,
+    scratch: ClockScratch,
+}
+
+impl<'m, 'p> State<'m, 'p> {
+    /// Everything left out. Visits that must be served count nothing while they are out.
+    pub(super) fn empty(model: &'m Model<'p>, penalties: Penalties) -> Self {
+        let mut state = Self {
+            model,
+            penalties,
+            routes: vec![RouteState::default(); model.route_shift.len()],
+            choice: vec![NONE; model.n],
+            totals: Totals::default(),
+            places: vec![NOWHERE; model.n * model.days],
+            open: vec![0; model.shifts.len()],
+            journal: Journal::default(),
+            scratch: ClockScratch::default(),
+        };
+        state.journal.stamps = vec![0; state.routes.len()];
+        state.totals.options = model.visits.iter().filter_map(|visit| visit.unserved).sum();
+        for route in 0..state.routes.len() {
+            let depot = model.depot_node(model.shifts[model.route_shift[route] as usize].depot);
+            state.routes[route].sequence = vec![depot, depot];
+            state.refresh(route);
+        }
+        state.begin();
+        state
+    }
+
+    pub(super) fn shift_of(&self, route: usize) -> usize {
+        self.model.route_shift[route] as usize
+    }
+
+    pub(super) fn place(&self, visit: u32, day: usize) -> Option<Place> {
+        let place = self.places[day * self.model.n + visit as usize];
+        (place.route != NONE).then_some(place)
+    }
+
+    /// Starts a change that can be rolled back.
+    pub(super) fn begin(&mut self) {
+        self.journal.touched.clear();
+        self.journal.choices.clear();
+        self.journal.epoch = self.journal.epoch.wrapping_add(1);
+        if self.journal.epoch == 0 {
+            self.journal.stamps.fill(0);
+            self.journal.epoch = 1;
+        }
+        self.journal.totals = self.totals;
+    }
+
+    /// Routes changed since [`State::begin`].
+    pub(super) fn touched(&self) -> &[u32] {
+        &self.journal.touched
+    }
+
+    fn touch(&mut self, route: usize) {
+        if self.journal.stamps[route] == self.journal.epoch {
+            return;
+        }
+        self.journal.stamps[route] = self.journal.epoch;
+        let slot = self.journal.touched.len();
+        if self.journal.copies.len() == slot {
+            self.journal.copies.push(RouteState::default());
+        }
+        self.journal.copies[slot].copy_from(&self.routes[route]);
+        self.journal.touched.push(route as u32);
+    }
+
+    /// Undoes everything since [`State::begin`].
+    pub(super) fn rollback(&mut self) {
+        let touched = std::mem::take(&mut self.journal.touched);
+        for &route in &touched {
+            self.unplace(route as usize);
+            self.count_open(route as usize, false);
+        }
+        for (slot, &route) in touched.iter().enumerate() {
+            std::mem::swap(&mut self.routes[route as usize], &mut self.journal.copies[slot]);
+            self.count_open(route as usize, true);
+            self.place_all(route as usize);
+        }
+        self.journal.touched = touched;
+        while let Some((visit, choice)) = self.journal.choices.pop() {
+            self.choice[visit as usize] = choice;
+        }
+        self.totals = self.journal.totals;
+        self.begin();
+    }
+
+    fn count_open(&mut self, route: usize, add: bool) {
+        if !self.routes[route].is_empty() {
+            let shift = self.shift_of(route);
+            self.open[shift] = if add {
+                self.open[shift] + 1
+            } else {
+                self.open[shift] - 1
+            };
+        }
+    }
+
+    fn unplace(&mut self, route: usize) {
+        let day = self.model.shifts[self.shift_of(route)].day * self.model.n;
+        for &visit in self.routes[route].stops() {
+            self.places[day + visit as usize] = NOWHERE;
+        }
+    }
+
+    fn place_all(&mut self, route: usize) {
+        let day = self.model.shifts[self.shift_of(route)].day * self.model.n;
+        for (i, &visit) in self.routes[route].stops().iter().enumerate() {
+            self.places[day + visit as usize] = Place {
+                route: route as u32,
+                position: i as u32 + 1,
+            };
+        }
+    }
+
+    /// Chooses an option (or `NONE`) for a visit. Its routes are the caller's to change.
+    pub(super) fn choose(&mut self, visit: u32, choice: u32) {
+        let old = self.choice[visit as usize];
+        self.journal.choices.push((visit, old));
+        self.totals.options += self.option_cost(visit, choice) - self.option_cost(visit, old);
+        self.choice[visit as usize] = choice;
+    }
+
+    pub(super) fn option_cost(&self, visit: u32, choice: u32) -> i64 {
+        let of = &self.model.visits[visit as usize];
+        match of.options.get(choice as usize) {
+            Some(option) => option.cost,
+            None => of.unserved.unwrap_or(0),
+        }
+    }
+
+    /// Puts a visit into a route before the node at `position`.
+    pub(super) fn insert(&mut self, route: usize, position: usize, visit: u32) {
+        self.edit(route, |sequence| sequence.insert(position, visit));
+    }
+
+    /// Replaces the stops of a route.
+    pub(super) fn edit(&mut self, route: usize, change: impl FnOnce(&mut Vec<u32>)) {
+        self.touch(route);
+        self.unplace(route);
+        self.count_open(route, false);
+        change(&mut self.routes[route].sequence);
+        self.count_open(route, true);
+        self.place_all(route);
+        self.refresh(route);
+    }
+
+    /// Takes a visit out of the route it is in on a day.
+    pub(super) fn remove(&mut self, visit: u32, day: usize) {
+        if let Some(place) = self.place(visit, day) {
+            self.edit(place.route as usize, |sequence| {
+                sequence.remove(place.position as usize);
+            });
+        }
+    }
+
+    /// Derives the sums of a route from its sequence and moves the totals along.
+    fn refresh(&mut self, route: usize) {
+        let (price_old, excess_old) = (self.routes[route].price, self.routes[route].excess);
+        let shift = self.shift_of(route);
+        self.refresh_sums(route, shift);
+        let of = &mut self.routes[route];
+        if of.is_empty() {
+            of.excess = Excess::default();
+            of.price = 0;
+        } else {
+            of.excess = excess(&self.model.shifts[shift], &of.tally);
+            of.price = price(self.model, &self.penalties, &self.model.shifts[shift], &of.tally);
+        }
+        self.totals.routes += of.price - price_old;
+        self.totals.load += of.excess.load - excess_old.load;
+        self.totals.time += of.excess.time - excess_old.time;
+        self.totals.warp += of.excess.warp - excess_old.warp;
+    }
+
+    fn refresh_sums(&mut self, route: usize, shift: usize) {
+        let model = self.model;
+        let rules = &model.shifts[shift];
+        let of = &mut self.routes[route];
+        of.gaps.clear();
+        let (mut travel, mut time, mut load) = (0_i64, 0_i64, 0_i64);
+        for pair in of.sequence.windows(2) {
+            let leg = model.leg(pair[0], pair[1]);
+            of.gaps.push(leg);
+            travel += i64::from(leg.cost);
+            time += i64::from(leg.time);
+            if let Some(visit) = model.visits.get(pair[1] as usize) {
+                load += visit.demand;
+                time += visit.service;
+            }
+        }
+        let mut tally = Tally {
+            travel,
+            load,
+            duration: time,
+            finish: rules.start + time,
+            warp: 0,
+        };
+        match model.mode {
+            Mode::Plain => {}
+            Mode::Windows => {
+                spans(model, rules, of);
+                let span = of.backward.first().copied().unwrap_or_default();
+                tally.duration = span.duration;
+                tally.finish = span.finish();
+                tally.warp = span.warp;
+            }
+            Mode::Clocked => {
+                let sequence = std::mem::take(&mut of.sequence);
+                let clocked = self.clocked(shift, &sequence);
+                self.routes[route].sequence = sequence;
+                self.routes[route].tally = Tally {
+                    load,
+                    travel,
+                    ..clocked
+                };
+                return;
+            }
+        }
+        of.tally = tally;
+    }
+
+    /// Times of a sequence by the clock; travel and load are left 0.
+    pub(super) fn clocked(&mut self, shift: usize, sequence: &[u32]) -> Tally {
+        let Some(rules) = self.model.rules(shift) else {
+            return Tally::default();
+        };
+        let back = calls(
+            self.model,
+            self.model.shifts[shift].day,
+            sequence,
+            &mut self.scratch.calls,
+        );
+        let clock = clock(rules, &mut self.scratch, back);
+        Tally {
+            travel: 0,
+            load: 0,
+            duration: clock.return_s - clock.departure_s,
+            finish: clock.return_s,
+            warp: clock.lateness_s,
+        }
+    }
+
+    /// Brings calendar costs (field days a week, vehicles on the peak day) up to date.
+    pub(super) fn settle(&mut self) {
+        if !self.model.has_calendar {
+            return;
+        }
+        let (cost, days) = self.calendar();
+        self.totals.calendar = cost;
+        self.totals.field_days = days;
+    }
+
+    fn calendar(&self) -> (i64, i64) {
+        let problem = self.model.problem;
+        let days = self.model.days;
+        let mut over = 0_i64;
+        for (depot, base) in problem.depots.iter().enumerate() {
+            let Some(limit) = base.field_days_per_week else {
+                continue;
+            };
+            let open = &self.open[depot * days..(depot + 1) * days];
+            let mut day = 0;
+            while day < days {
+                let week = problem.week_of_day[day];
+                let mut used = 0_i64;
+                while day < days && problem.week_of_day[day] == week {
+                    used += i64::from(open[day] > 0);
+                    day += 1;
+                }
+                over += (used - i64::from(limit)).max(0);
+            }
+        }
+        let peak = if problem.weights.peak_vehicle == 0 {
+            0
+        } else {
+            (0..days).map(|day| self.vehicles_on(day)).max().unwrap_or(0)
+        };
+        (
+            over * self.penalties.field_day + peak * problem.weights.peak_vehicle,
+            over,
+        )
+    }
+
+    pub(super) fn vehicles_on(&self, day: usize) -> i64 {
+        self.open
+            .iter()
+            .skip(day)
+            .step_by(self.model.days.max(1))
+            .map(|&used| i64::from(used))
+            .sum()
+    }
+
+    /// Prices everything again after a change of penalties.
+    pub(super) fn reprice(&mut self) {
+        self.totals.routes = 0;
+        for route in 0..self.routes.len() {
+            let shift = &self.model.shifts[self.shift_of(route)];
+            let of = &mut self.routes[route];
+            if !of.is_empty() {
+                of.price = price(self.model, &self.penalties, shift, &of.tally);
+                self.totals.routes += of.price;
+            }
+        }
+        self.settle();
+    }
+}
+
+/// Fills `into` with the stops of a sequence as the clock wants them; returns the drive back.
+pub(super) fn calls(model: &Model<'_>, day: usize, sequence: &[u32], into: &mut Vec<Call>) -> i64 {
+    into.clear();
+    let mut back = 0;
+    for pair in sequence.windows(2) {
+        let drive_s = i64::from(model.leg(pair[0], pair[1]).time);
+        match model.visits.get(pair[1] as usize) {
+            Some(visit) => into.push(Call {
+                drive_s,
+                service_s: visit.service,
+                window: model.window(pair[1], day),
+            }),
+            None => back = drive_s,
+        }
+    }
+    back
+}
+
+fn spans(model: &Model<'_>, rules: &super::model::ModelShift, of: &mut RouteState) {
+    let last = of.sequence.len().saturating_sub(1);
+    of.forward.clear();
+    of.backward.clear();
+    of.backward.resize(of.sequence.len(), Span::default());
+    for (i, &node) in of.sequence.iter().enumerate() {
+        let own = node_span(model, rules, node);
+        let span = match of.forward.last() {
+            Some(before) => before.then(i64::from(of.gaps[i - 1].time), own),
+            None => own,
+        };
+        of.forward.push(span);
+    }
+    for i in (0..of.sequence.len()).rev() {
+        let own = node_span(model, rules, of.sequence[i]);
+        of.backward[i] = if i == last {
+            own
+        } else {
+            own.then(i64::from(of.gaps[i].time), of.backward[i + 1])
+        };
+    }
+}
+
+/// The span of one node of a route.
+pub(super) fn node_span(model: &Model<'_>, rules: &super::model::ModelShift, node: u32) -> Span {
+    match model.visits.get(node as usize) {
+        Some(visit) => match model.window(node, rules.day) {
+            Some(window) => Span::stop(visit.service, window.open_s, window.close_s),
+            None => Span::stop(visit.service, rules.start, UNBOUNDED_CLOSE),
+        },
+        None => Span::stop(0, rules.start, rules.end),
+    }
+}
+
+const UNBOUNDED_CLOSE: i64 = super::model::UNBOUNDED;

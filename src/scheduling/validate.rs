@@ -1,0 +1,218 @@
+//! Is a problem usable at all? Every fault is answered at once.
+
+use super::problem::{CYCLE_DAYS_MAX, LEG_MAX, Lunch, Problem, Shift, VISITS_MAX, Visit};
+use crate::domain;
+
+/// Every fault of a problem; empty when it can be solved.
+#[must_use]
+pub fn faults(problem: &Problem) -> Vec<domain::Problem> {
+    let mut found = Vec::new();
+    check_sizes(problem, &mut found);
+    check_travel(problem, &mut found);
+    for (index, depot) in problem.depots.iter().enumerate() {
+        let pointer = format!("depots[{index}]");
+        if depot.location.index() >= problem.travel.locations {
+            found.push(unknown_location(&pointer, depot.location.index()));
+        }
+        if depot.shifts.len() != problem.days() {
+            found.push(domain::Problem::new(
+                "schedule.depot.shifts",
+                pointer.clone(),
+                format!(
+                    "{} working days for a cycle of {} days",
+                    depot.shifts.len(),
+                    problem.days()
+                ),
+                "give one working day, or none, for each day of the cycle",
+            ));
+        }
+        for (day, shift) in depot.shifts.iter().enumerate() {
+            if let Some(shift) = shift {
+                check_shift(shift, &format!("{pointer}.shifts[{day}]"), &mut found);
+            }
+        }
+    }
+    for (index, visit) in problem.visits.iter().enumerate() {
+        check_visit(problem, visit, &format!("visits[{index}]"), &mut found);
+    }
+    found
+}
+
+fn unknown_location(pointer: &str, location: usize) -> domain::Problem {
+    domain::Problem::new(
+        "schedule.location.unknown",
+        pointer,
+        format!("location {location} is not in the travel matrix"),
+        "name a row of the travel matrix",
+    )
+}
+
+fn check_sizes(problem: &Problem, found: &mut Vec<domain::Problem>) {
+    let days = problem.days();
+    if days == 0 || days > CYCLE_DAYS_MAX {
+        found.push(domain::Problem::new(
+            "schedule.cycle.days",
+            "week_of_day",
+            format!("a cycle of {days} days"),
+            format!("use 1 to {CYCLE_DAYS_MAX} days"),
+        ));
+    }
+    if problem.week_of_day.windows(2).any(|pair| pair[1] < pair[0]) {
+        found.push(domain::Problem::new(
+            "schedule.cycle.weeks",
+            "week_of_day",
+            "the weeks do not ascend",
+            "number the weeks from 0 in the order of the days",
+        ));
+    }
+    if problem.visits.len() > VISITS_MAX {
+        found.push(domain::Problem::new(
+            "schedule.visits.many",
+            "visits",
+            format!("{} visits, more than {VISITS_MAX}", problem.visits.len()),
+            "solve the sites one by one",
+        ));
+    }
+    if problem.depots.is_empty() {
+        found.push(domain::Problem::new(
+            "schedule.depots.none",
+            "depots",
+            "there is no base to start from",
+            "give at least one base",
+        ));
+    }
+}
+
+fn check_travel(problem: &Problem, found: &mut Vec<domain::Problem>) {
+    let travel = &problem.travel;
+    let cells = travel.locations * travel.locations;
+    if travel.distance.len() != cells || travel.time_s.len() != cells {
+        found.push(domain::Problem::new(
+            "schedule.travel.shape",
+            "travel",
+            format!(
+                "{} distances and {} times for {} locations",
+                travel.distance.len(),
+                travel.time_s.len(),
+                travel.locations
+            ),
+            "give a distance and a time for every ordered pair of locations",
+        ));
+        return;
+    }
+    let weights = problem.weights;
+    let bad = (0..cells).find(|&cell| {
+        let (distance, time) = (travel.distance[cell], travel.time_s[cell]);
+        let in_range = |value: i64| (0..=LEG_MAX).contains(&value);
+        let cost = distance
+            .checked_mul(weights.distance)
+            .zip(time.checked_mul(weights.drive))
+            .and_then(|(a, b)| a.checked_add(b));
+        !in_range(distance) || !in_range(time) || !cost.is_some_and(in_range)
+    });
+    if let Some(cell) = bad {
+        let (from, to) = (cell / travel.locations.max(1), cell % travel.locations.max(1));
+        found.push(domain::Problem::new(
+            "schedule.travel.range",
+            format!("travel[{from}][{to}]"),
+            format!(
+                "distance {}, time {} s: negative, or too large once weighted",
+                travel.distance[cell], travel.time_s[cell]
+            ),
+            format!("keep distance, time and weighted cost of a leg within 0 to {LEG_MAX}"),
+        ));
+    }
+}
+
+fn check_shift(shift: &Shift, pointer: &str, found: &mut Vec<domain::Problem>) {
+    let negative = shift.capacity.is_some_and(|value| value < 0)
+        || shift.duration_max_s.is_some_and(|value| value < 0)
+        || shift.comfortable_s.is_some_and(|value| value < 0);
+    if negative || shift.end_s < shift.start_s {
+        found.push(domain::Problem::new(
+            "schedule.shift.range",
+            pointer,
+            "a limit is negative, or the day ends before it starts",
+            "give limits of 0 or more, and an end after the start",
+        ));
+    }
+    if let Some(Lunch {
+        length_s,
+        from_s,
+        until_s,
+    }) = shift.lunch
+        && (length_s < 0 || until_s - length_s < from_s)
+    {
+        found.push(domain::Problem::new(
+            "schedule.shift.lunch",
+            pointer,
+            format!("a lunch of {length_s} s does not fit between {from_s} and {until_s}"),
+            "widen the time for lunch or shorten it",
+        ));
+    }
+}
+
+fn check_visit(problem: &Problem, visit: &Visit, pointer: &str, found: &mut Vec<domain::Problem>) {
+    if visit.location.index() >= problem.travel.locations {
+        found.push(unknown_location(pointer, visit.location.index()));
+    }
+    if visit.service_s < 0 || visit.demand < 0 || visit.service_s > LEG_MAX || visit.demand > LEG_MAX {
+        found.push(domain::Problem::new(
+            "schedule.visit.range",
+            pointer,
+            format!("service {} s, demand {}", visit.service_s, visit.demand),
+            format!("give numbers from 0 to {LEG_MAX}"),
+        ));
+    }
+    if !matches!(visit.windows.len(), 0 | 1) && visit.windows.len() != problem.days() {
+        found.push(domain::Problem::new(
+            "schedule.visit.windows",
+            pointer,
+            format!(
+                "{} opening hours for {} days",
+                visit.windows.len(),
+                problem.days()
+            ),
+            "give none, one for all days, or one for each day",
+        ));
+    }
+    if visit
+        .windows
+        .iter()
+        .flatten()
+        .any(|window| window.close_s < window.open_s)
+    {
+        found.push(domain::Problem::new(
+            "schedule.visit.closed",
+            pointer,
+            "opening hours end before they begin",
+            "give the latest begin of service after the earliest",
+        ));
+    }
+    let cycle = u64::MAX
+        .checked_shr(64 - problem.days().clamp(1, 64) as u32)
+        .unwrap_or(u64::MAX);
+    for (index, option) in visit.options.iter().enumerate() {
+        if option.days & !cycle != 0 || option.depot.index() >= problem.depots.len() {
+            found.push(domain::Problem::new(
+                "schedule.visit.option",
+                format!("{pointer}.options[{index}]"),
+                format!("days {:#b} from base {}", option.days, option.depot),
+                "use days of the cycle and a base of the problem",
+            ));
+        }
+    }
+    if visit.unserved_cost.is_none()
+        && !visit
+            .options
+            .iter()
+            .any(|option| problem.is_usable(visit, option))
+    {
+        found.push(domain::Problem::new(
+            "schedule.visit.no_option",
+            pointer,
+            "it must be served, and no base works on any of its allowed days with the skills it needs",
+            "allow another day or base, or let it be left out at a cost",
+        ));
+    }
+}
