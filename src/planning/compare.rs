@@ -38,7 +38,10 @@ pub fn compare(territory: &Territory, a: &Plan, b: &Plan) -> Comparison {
         .units
         .iter()
         .filter_map(|unit| {
-            let (from, to) = (a.assignment.get(&unit.id).copied(), b.assignment.get(&unit.id).copied());
+            let (from, to) = (
+                a.assignment.get(&unit.id).copied(),
+                b.assignment.get(&unit.id).copied(),
+            );
             let stays = from.is_some_and(|from| counterpart.get(&from).copied() == to);
             (!stays && (from.is_some() || to.is_some())).then(|| MovedUnit {
                 unit: unit.id.clone(),

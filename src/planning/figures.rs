@@ -1,7 +1,9 @@
 //! Figures of a plan and of each of its sites, derived from the plan and the ground alone.
 
 use super::ground::Ground;
-use crate::domain::{Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SiteNumber, Territory};
+use crate::domain::{
+    Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SiteNumber, Territory,
+};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,13 +84,17 @@ fn way_to_base(
     units: &[usize],
 ) -> WayToBase {
     let site = plan.sites.iter().find(|site| site.number == number);
-    let Some(base) = site.and_then(|site| territory.units.iter().position(|unit| unit.id == site.base)) else {
+    let Some(base) = site.and_then(|site| territory.units.iter().position(|unit| unit.id == site.base))
+    else {
         return WayToBase::default();
     };
     let ways = ground.ways_from(base, units);
     let (mut weighted, mut reached, mut way) = (0i64, 0i64, WayToBase::default());
     for (&at, length) in units.iter().zip(ways) {
-        let population = territory.units.get(at).map_or(Persons::ZERO, |unit| unit.population);
+        let population = territory
+            .units
+            .get(at)
+            .map_or(Persons::ZERO, |unit| unit.population);
         match length {
             Some(length) => {
                 weighted += population.get() * length.get();
@@ -108,19 +114,40 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
     let sites = units_by_site(territory, plan);
     let (mut weighted, mut residents) = (0i64, 0i64);
     for (&number, units) in &sites {
-        let population: i64 =
-            units.iter().filter_map(|&at| territory.units.get(at)).map(|unit| unit.population.get()).sum();
+        let population: i64 = units
+            .iter()
+            .filter_map(|&at| territory.units.get(at))
+            .map(|unit| unit.population.get())
+            .sum();
         weighted += way_to_base(territory, ground, plan, number, units).mean.get() * population;
         residents += population;
     }
-    let site_of: Vec<_> = territory.units.iter().map(|unit| plan.assignment.get(&unit.id).copied()).collect();
+    let site_of: Vec<_> = territory
+        .units
+        .iter()
+        .map(|unit| plan.assignment.get(&unit.id).copied())
+        .collect();
     let site_at = |at: usize| site_of.get(at).copied().flatten();
-    let cut = ground.neighbours.iter().filter(|pair| site_at(pair.a) != site_at(pair.b)).count();
-    let rural: BTreeMap<_, _> =
-        territory.settlements.iter().map(|place| (&place.id, place.rural_settlement.as_ref())).collect();
-    let settlements = territory.units.iter().zip(&site_of).map(|(unit, site)| (Some(&unit.settlement), *site));
-    let rural_settlements =
-        territory.units.iter().zip(&site_of).map(|(unit, site)| (rural.get(&unit.settlement).copied().flatten(), *site));
+    let cut = ground
+        .neighbours
+        .iter()
+        .filter(|pair| site_at(pair.a) != site_at(pair.b))
+        .count();
+    let rural: BTreeMap<_, _> = territory
+        .settlements
+        .iter()
+        .map(|place| (&place.id, place.rural_settlement.as_ref()))
+        .collect();
+    let settlements = territory
+        .units
+        .iter()
+        .zip(&site_of)
+        .map(|(unit, site)| (Some(&unit.settlement), *site));
+    let rural_settlements = territory
+        .units
+        .iter()
+        .zip(&site_of)
+        .map(|(unit, site)| (rural.get(&unit.settlement).copied().flatten(), *site));
     PlanFigures {
         sites: count(plan.sites.len()),
         sites_bound: plan.figures.sites_bound,

@@ -6,17 +6,17 @@
 
 use super::PlanningError;
 use crate::domain::{Metres, Season, Territory};
-use crate::geometry::{self, Adjacency, Tessellation};
+use crate::geometry::{Tessellation, tessellate_units};
 use crate::roads::{Place, RoadGraph, SeasonRoads, SpeedProfile};
-use geo::{Distance, Haversine, Point};
+use geo::{Distance, Haversine};
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// Way on foot or over unmapped streets, in percent of the straight distance; the mean detour of street networks.
 ///
 /// # References
 /// M. Barthélemy, "Spatial networks", Physics Reports 499, 2011 (route factors of 1.2 to 1.4).
-pub const DETOUR_PERCENT: i64 = 130;
+pub(super) const DETOUR_PERCENT: i64 = 130;
 
 /// Two units with a border that people can cross, as positions in [`Territory::units`], `a < b`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct Ground {
     pub joined: Vec<(usize, usize)>,
     /// Direct ways.
     pub links: Vec<DirectLink>,
+    /// Direct ways of each unit: the other unit and the length in metres.
+    beside: Vec<Vec<(usize, i64)>>,
     cells: Tessellation,
     graph: RoadGraph,
     speeds: SpeedProfile,
@@ -63,16 +65,40 @@ impl Ground {
     /// # Errors
     /// [`PlanningError::Geometry`] when no cells can be made.
     pub fn build(territory: &Territory, speeds: &SpeedProfile) -> Result<Self, PlanningError> {
-        let cells = geometry::tessellate_units(territory).map_err(|error| PlanningError::Geometry(error.to_string()))?;
+        let cells = tessellate_units(territory.municipality.boundary.as_ref(), &territory.units)
+            .map_err(|error| PlanningError::Geometry(error.to_string()))?;
         let graph = RoadGraph::build(&territory.roads);
         let places = places(territory);
-        let road_links = SeasonRoads::new(&graph, speeds, Season::Summer).neighbour_links(&places);
-        let by_road: Vec<(usize, usize)> = road_links.iter().map(|link| (link.a, link.b)).collect();
-        let adjacency = geometry::adjacency(territory, &cells, &by_road);
-        let mut links: Vec<DirectLink> =
-            road_links.iter().map(|link| DirectLink { a: link.a, b: link.b, length: link.leg.distance }).collect();
-        links.extend(straight_links(territory, &adjacency, &links));
-        Ok(Self { links, cells, graph, speeds: speeds.clone(), places, ..Self::from_adjacency(adjacency) })
+        let mut links: Vec<DirectLink> = SeasonRoads::new(&graph, speeds, Season::Summer)
+            .neighbour_links(&places)
+            .into_iter()
+            .map(|link| DirectLink {
+                a: link.a,
+                b: link.b,
+                length: link.leg.distance,
+            })
+            .collect();
+        let neighbours = neighbours(&cells);
+        links.extend(straight_links(territory, &neighbours, &links));
+        let mut beside = vec![Vec::new(); territory.units.len()];
+        for link in &links {
+            for (from, to) in [(link.a, link.b), (link.b, link.a)] {
+                if let Some(ways) = beside.get_mut(from) {
+                    ways.push((to, link.length.get()));
+                }
+            }
+        }
+        Ok(Self {
+            neighbours,
+            barred: Vec::new(),
+            joined: Vec::new(),
+            links,
+            beside,
+            cells,
+            graph,
+            speeds: speeds.clone(),
+            places,
+        })
     }
 
     /// The cells of the units, as one topology of shared arcs; cell and unit have the same position.
@@ -126,14 +152,67 @@ impl Ground {
                 queue.push(Reverse((length + way, other)));
             }
         }
-        wanted.iter().map(|&unit| best.get(unit).copied().flatten().map(Metres)).collect()
+        wanted
+            .iter()
+            .map(|&unit| best.get(unit).copied().flatten().map(Metres))
+            .collect()
     }
 }
 
-/// Where the worker stops in each unit, with the access way that the source measured.
+/// Where the worker stops in each unit, with the access way that the source measured to a settlement that is one unit.
 fn places(territory: &Territory) -> Vec<Place> {
-    let access = |unit: &crate::domain::Unit| {
-        territory.settlements.iter().find(|place| place.id == unit.settlement).and_then(|place| place.road_access)
-    };
-    territory.units.iter().map(|unit| Place { location: unit.location, stated_access: access(unit) }).collect()
+    let access: BTreeMap<_, _> = territory
+        .settlements
+        .iter()
+        .map(|place| (&place.id, (place.location, place.road_access)))
+        .collect();
+    territory
+        .units
+        .iter()
+        .map(|unit| {
+            let stated = access
+                .get(&unit.settlement)
+                .filter(|(location, _)| *location == unit.location);
+            Place {
+                location: unit.location,
+                stated_access: stated.and_then(|(_, way)| *way),
+            }
+        })
+        .collect()
+}
+
+fn neighbours(cells: &Tessellation) -> Vec<NeighbourPair> {
+    cells
+        .borders()
+        .into_iter()
+        .map(|border| NeighbourPair {
+            a: border.a.at(),
+            b: border.b.at(),
+            border: Metres::from_f64(border.length_m),
+        })
+        .collect()
+}
+
+/// Ways between neighbours of one settlement that no road of the data joins: on foot, over streets that are not mapped.
+fn straight_links(
+    territory: &Territory,
+    neighbours: &[NeighbourPair],
+    by_road: &[DirectLink],
+) -> Vec<DirectLink> {
+    let joined: BTreeSet<(usize, usize)> = by_road.iter().map(|link| (link.a, link.b)).collect();
+    neighbours
+        .iter()
+        .filter(|pair| !joined.contains(&(pair.a, pair.b)))
+        .filter_map(|pair| {
+            let (a, b) = (territory.units.get(pair.a)?, territory.units.get(pair.b)?);
+            (a.settlement == b.settlement).then(|| {
+                let straight = Metres::from_f64(Haversine.distance(a.location, b.location));
+                DirectLink {
+                    a: pair.a,
+                    b: pair.b,
+                    length: Metres(straight.get() * DETOUR_PERCENT / 100),
+                }
+            })
+        })
+        .collect()
 }

@@ -8,17 +8,24 @@
 //! use case is a function of its arguments, so the command line, a job and a test run the same one.
 
 pub mod check;
+mod compare;
 mod error;
 pub mod figures;
 mod ground;
 mod partition;
 mod reasons;
+mod redraw;
 mod site_names;
+mod timetable;
+mod unserved;
 mod visits;
 
+pub use compare::{Comparison, MovedUnit, compare};
 pub use error::PlanningError;
 pub use ground::{DirectLink, Ground, NeighbourPair};
 pub use partition::{PartitionGoal, PartitionRequest, SitesWanted, partition};
+pub use redraw::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
+pub use timetable::{ScheduleRequest, timetable};
 pub use visits::{VisitNeed, day_patterns, need};
 
 /// Identity and time of a document that is made; they come from the caller, who has a clock and a generator of ids.

@@ -5,11 +5,12 @@ use super::reasons::{self, Words};
 use super::site_names;
 use super::{Made, PlanningError};
 use crate::districting::{
-    self, Border, GroupIx, GroupLayer, NodeIx, NormIx, Objective, Options, Outcome, Road, SiteIx, UnitIx, Violation,
+    self, Border, GroupIx, GroupLayer, NodeIx, NormIx, Objective, Options, Outcome, Road, SiteIx, UnitIx,
+    Violation,
 };
 use crate::domain::{
-    DeclaredViolation, Metres, Norm, NormProfile, Persons, PlaceKind, Plan, PlanFigures, PlanId, PlanOrigin,
-    PlanStatus, Site, SiteNumber, Territory, UnitId,
+    DeclaredViolation, Norm, NormProfile, Persons, PlaceKind, Plan, PlanFigures, PlanId, PlanOrigin,
+    PlanStatus, SiteNumber, Territory, UnitId,
 };
 use crate::search::{Budget, ProgressSink};
 use std::collections::BTreeMap;
@@ -95,9 +96,10 @@ fn norms(territory: &Territory, profile: &NormProfile) -> Result<Vec<(PlaceKind,
         .into_iter()
         .filter(|place| territory.units.iter().any(|unit| unit.place == *place))
         .map(|place| {
-            let norm = profile
-                .norm(place)
-                .ok_or_else(|| PlanningError::NormMissing { profile: profile.id.clone(), place })?;
+            let norm = profile.norm(place).ok_or_else(|| PlanningError::NormMissing {
+                profile: profile.id.clone(),
+                place,
+            })?;
             Ok((place, norm))
         })
         .collect()
@@ -114,13 +116,21 @@ pub(super) fn core_territory(
     let units = territory
         .units
         .iter()
-        .map(|unit| districting::Unit { population: unit.population, norm: norm_of(unit.place), pinned: None })
+        .map(|unit| districting::Unit {
+            population: unit.population,
+            norm: norm_of(unit.place),
+            pinned: None,
+        })
         .collect();
     let at = UnitIx::at;
     let borders = ground
         .neighbours
         .iter()
-        .map(|pair| Border { a: at(pair.a), b: at(pair.b), length: pair.border.get().max(1) })
+        .map(|pair| Border {
+            a: at(pair.a),
+            b: at(pair.b),
+            length: pair.border.get().max(1),
+        })
         .collect();
     let roads = ground
         .links
@@ -140,12 +150,24 @@ pub(super) fn core_territory(
 
 /// Settlements and rural settlements, preferred whole.
 fn layers(territory: &Territory) -> Vec<GroupLayer> {
-    let rural: BTreeMap<_, _> =
-        territory.settlements.iter().map(|place| (&place.id, place.rural_settlement.as_ref())).collect();
-    let settlement = group_layer("settlement", territory.units.iter().map(|unit| Some(unit.settlement.as_str())));
+    let rural: BTreeMap<_, _> = territory
+        .settlements
+        .iter()
+        .map(|place| (&place.id, place.rural_settlement.as_ref()))
+        .collect();
+    let settlement = group_layer(
+        "settlement",
+        territory.units.iter().map(|unit| Some(unit.settlement.as_str())),
+    );
     let rural_settlement = group_layer(
         "rural_settlement",
-        territory.units.iter().map(|unit| rural.get(&unit.settlement).copied().flatten().map(|id| id.as_str())),
+        territory.units.iter().map(|unit| {
+            rural
+                .get(&unit.settlement)
+                .copied()
+                .flatten()
+                .map(|id| id.as_str())
+        }),
     );
     vec![settlement, rural_settlement]
 }
@@ -160,7 +182,10 @@ fn group_layer<'a>(name: &str, codes: impl Iterator<Item = Option<&'a str>>) -> 
             })
         })
         .collect();
-    GroupLayer { name: name.to_owned(), group_of }
+    GroupLayer {
+        name: name.to_owned(),
+        group_of,
+    }
 }
 
 fn write_down(
@@ -184,7 +209,10 @@ fn write_down(
         title: request.title.clone(),
         status: PlanStatus::Draft,
         violations: declare(territory, &request.profile, outcome, &numbers),
-        figures: PlanFigures { sites_bound: outcome.bound.sites_at_least, ..PlanFigures::default() },
+        figures: PlanFigures {
+            sites_bound: outcome.bound.sites_at_least,
+            ..PlanFigures::default()
+        },
         origin: PlanOrigin {
             norm_profile: request.profile.id.clone(),
             seed: request.seed,
@@ -215,14 +243,26 @@ fn declare(
             let (code, site) = code_of(violation);
             let units = units_in(outcome, site);
             let (words, proven) = reason_for(territory, outcome, &units);
-            let places = units.iter().filter_map(|unit| territory.units.get(unit.get())).map(|unit| unit.place);
-            let population = units.iter().filter_map(|unit| territory.units.get(unit.get())).map(|unit| unit.population);
+            let places = units
+                .iter()
+                .filter_map(|unit| territory.units.get(unit.get()))
+                .map(|unit| unit.place);
+            let population = units
+                .iter()
+                .filter_map(|unit| territory.units.get(unit.get()))
+                .map(|unit| unit.population);
             DeclaredViolation {
                 code: code.to_owned(),
                 site: site.and_then(|site| numbers.get(&site).copied()),
                 population: population.sum(),
-                norm: profile.site_norm(places).unwrap_or(Norm { lower: Persons::ZERO, upper: Persons::ZERO }),
-                units: units.iter().filter_map(|unit| Some(territory.units.get(unit.get())?.id.clone())).collect(),
+                norm: profile.site_norm(places).unwrap_or(Norm {
+                    lower: Persons::ZERO,
+                    upper: Persons::ZERO,
+                }),
+                units: units
+                    .iter()
+                    .filter_map(|unit| Some(territory.units.get(unit.get())?.id.clone()))
+                    .collect(),
                 reason: words.ru,
                 reason_en: words.en,
                 proven,
@@ -266,10 +306,13 @@ fn reason_for(territory: &Territory, outcome: &Outcome, units: &[UnitIx]) -> (Wo
         let common = named.iter().filter(|unit| units.contains(unit)).count();
         if named.is_empty() { (0, 1) } else { (common, 0) }
     };
-    let best = outcome.reasons.iter().filter(|reason| share(reason) > (0, 0)).max_by_key(|reason| share(reason));
+    let best = outcome
+        .reasons
+        .iter()
+        .filter(|reason| share(reason) > (0, 0))
+        .max_by_key(|reason| share(reason));
     match best {
         Some(reason) => (reasons::words(reason, territory), reason.is_proof()),
         None => (reasons::follows_from_others(), false),
     }
 }
-

@@ -5,7 +5,7 @@ use crate::domain::{Territory, Unit};
 
 /// A sentence in both languages of the interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
+pub(super) struct Words {
     /// Russian.
     pub ru: String,
     /// English.
@@ -23,9 +23,13 @@ const NAMED_UNITS_MAX: usize = 5;
 
 /// The sentence for `reason`, with the names of `territory`'s units.
 #[must_use]
-pub fn words(reason: &Reason, territory: &Territory) -> Words {
+pub(super) fn words(reason: &Reason, territory: &Territory) -> Words {
     match reason {
-        Reason::UnitAboveUpper { unit, population, upper } => {
+        Reason::UnitAboveUpper {
+            unit,
+            population,
+            upper,
+        } => {
             let name = unit_name(territory, *unit);
             Words::new(
                 format!(
@@ -38,8 +42,16 @@ pub fn words(reason: &Reason, territory: &Territory) -> Words {
                 ),
             )
         }
-        Reason::TogetherAboveUpper { units, population, upper } => group_above(territory, units, *population, *upper),
-        Reason::ComponentBelowLower { units, population, lower } => {
+        Reason::TogetherAboveUpper {
+            units,
+            population,
+            upper,
+        } => group_above(territory, units, *population, *upper),
+        Reason::ComponentBelowLower {
+            units,
+            population,
+            lower,
+        } => {
             let names = names(territory, units);
             Words::new(
                 format!(
@@ -54,7 +66,14 @@ pub fn words(reason: &Reason, territory: &Territory) -> Words {
                 ),
             )
         }
-        Reason::ComponentBetweenMultiples { units, population, lower, upper, sites_at_most, sites_at_least } => {
+        Reason::ComponentBetweenMultiples {
+            units,
+            population,
+            lower,
+            upper,
+            sites_at_most,
+            sites_at_least,
+        } => {
             let names = names(territory, units);
             Words::new(
                 format!(
@@ -82,7 +101,12 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
                 format!("{}: the rules given cannot hold at once.", names.en),
             )
         }
-        Reason::ComponentExhausted { units, population, stranded, .. } => {
+        Reason::ComponentExhausted {
+            units,
+            population,
+            stranded,
+            ..
+        } => {
             let subject = stranded.map_or_else(|| names(territory, units), |unit| names(territory, &[unit]));
             Words::new(
                 format!(
@@ -107,7 +131,10 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
             format!("Перебраны все разбиения на {wanted} участков: законного нет."),
             format!("Every partition into {wanted} sites was enumerated: none is legal."),
         ),
-        Reason::NoneFound { iterations, norm_violation } => Words::new(
+        Reason::NoneFound {
+            iterations,
+            norm_violation,
+        } => Words::new(
             format!(
                 "Законная схема не найдена за {iterations} шагов поиска; вне нормы {norm_violation} чел. Это не \
                  доказательство, что её нет: увеличьте число шагов или измените число участков."
@@ -124,21 +151,44 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
     }
 }
 
+/// For a broken rule that no reason names: it is the price of one that has a reason.
+#[must_use]
+pub(super) fn follows_from_others() -> Words {
+    Words::new(
+        "Следствие других нарушений: соседние участки не могут принять этих жителей, не нарушив свою норму.".to_owned(),
+        "Follows from other violations: the neighbouring sites cannot take these residents inside their norm."
+            .to_owned(),
+    )
+}
+
 fn group_above(territory: &Territory, units: &[UnitIx], population: i64, upper: i64) -> Words {
     let names = names(territory, units);
     Words::new(
-        format!("{}: вместе {population} чел., больше верхней границы {upper}.", names.ru),
-        format!("{}: {population} people together, above the upper bound of {upper}.", names.en),
+        format!(
+            "{}: вместе {population} чел., больше верхней границы {upper}.",
+            names.ru
+        ),
+        format!(
+            "{}: {population} people together, above the upper bound of {upper}.",
+            names.en
+        ),
     )
 }
 
 fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
-    territory.units.get(unit.get()).map_or("?", |unit: &Unit| unit.name.as_str())
+    territory
+        .units
+        .get(unit.get())
+        .map_or("?", |unit: &Unit| unit.name.as_str())
 }
 
 /// The names of `units`, at most [`NAMED_UNITS_MAX`] of them, the rest counted.
 fn names(territory: &Territory, units: &[UnitIx]) -> Words {
-    let shown: Vec<_> = units.iter().take(NAMED_UNITS_MAX).map(|&unit| unit_name(territory, unit)).collect();
+    let shown: Vec<_> = units
+        .iter()
+        .take(NAMED_UNITS_MAX)
+        .map(|&unit| unit_name(territory, unit))
+        .collect();
     let list = shown.join(", ");
     match units.len().saturating_sub(NAMED_UNITS_MAX) {
         0 => Words::new(list.clone(), list),
@@ -148,10 +198,12 @@ fn names(territory: &Territory, units: &[UnitIx]) -> Words {
 
 /// The units that `reason` speaks of; empty when it concerns the whole territory.
 #[must_use]
-pub fn units_of(reason: &Reason) -> Vec<UnitIx> {
+pub(super) fn units_of(reason: &Reason) -> Vec<UnitIx> {
     match reason {
         Reason::UnitAboveUpper { unit, .. } => vec![*unit],
-        Reason::ComponentExhausted { stranded: Some(unit), .. } => vec![*unit],
+        Reason::ComponentExhausted {
+            stranded: Some(unit), ..
+        } => vec![*unit],
         Reason::TogetherAboveUpper { units, .. }
         | Reason::NormsExclude { units, .. }
         | Reason::ComponentBelowLower { units, .. }

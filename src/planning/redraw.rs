@@ -9,7 +9,8 @@ use super::figures::{plan_figures, site_summaries};
 use super::ground::Ground;
 use super::site_names;
 use crate::domain::{
-    DeclaredViolation, Metres, Norm, NormProfile, NormStatus, Persons, Plan, Site, SiteNumber, Territory, UnitId,
+    DeclaredViolation, Metres, Norm, NormProfile, NormStatus, Persons, Plan, Site, SiteNumber, Territory,
+    UnitId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +65,11 @@ pub fn evaluate(
 ) -> Result<Evaluation, PlanningError> {
     let changed = moved(territory, plan, moves)?;
     let mut touched: BTreeSet<SiteNumber> = moves.iter().map(|step| step.to).collect();
-    touched.extend(moves.iter().filter_map(|step| plan.assignment.get(&step.unit).copied()));
+    touched.extend(
+        moves
+            .iter()
+            .filter_map(|step| plan.assignment.get(&step.unit).copied()),
+    );
     let findings: Vec<Finding> = check_plan(territory, ground, profile, &changed)
         .into_iter()
         .filter(|finding| finding.site.is_some_and(|site| touched.contains(&site)))
@@ -78,7 +83,9 @@ pub fn evaluate(
             population: site.population,
             norm: site.norm,
             status: site.status,
-            connected: !findings.iter().any(|f| f.code == "site.disconnected" && f.site == Some(site.number)),
+            connected: !findings
+                .iter()
+                .any(|f| f.code == "site.disconnected" && f.site == Some(site.number)),
         })
         .collect();
     let before = plan_figures(territory, ground, plan).travel_per_person;
@@ -89,7 +96,12 @@ pub fn evaluate(
         .filter(|unit| plan.assignment.get(&unit.id) != changed.assignment.get(&unit.id))
         .map(|unit| unit.population)
         .sum();
-    Ok(Evaluation { sites, problems: findings, travel_delta: after - before, people_moved })
+    Ok(Evaluation {
+        sites,
+        problems: findings,
+        travel_delta: after - before,
+        people_moved,
+    })
 }
 
 /// The plan after `moves`, with sites renumbered, figures derived anew and broken rules declared.
@@ -105,7 +117,11 @@ pub fn redraw(
 ) -> Result<Plan, PlanningError> {
     let mut changed = close_gaps(moved(territory, plan, moves)?);
     changed.figures = plan_figures(territory, ground, &changed);
-    let kept: BTreeMap<_, _> = plan.violations.iter().map(|v| ((v.code.clone(), v.units.clone()), v.clone())).collect();
+    let kept: BTreeMap<_, _> = plan
+        .violations
+        .iter()
+        .map(|v| ((v.code.clone(), v.units.clone()), v.clone()))
+        .collect();
     changed.violations.clear();
     let findings = check_plan(territory, ground, profile, &changed);
     changed.violations = findings
@@ -124,16 +140,27 @@ fn declare(
     kept: &BTreeMap<(String, Vec<UnitId>), DeclaredViolation>,
     finding: Finding,
 ) -> DeclaredViolation {
-    let members = || territory.units.iter().filter(|unit| plan.assignment.get(&unit.id).copied() == finding.site);
+    let members = || {
+        territory
+            .units
+            .iter()
+            .filter(|unit| plan.assignment.get(&unit.id).copied() == finding.site)
+    };
     if let Some(known) = kept.get(&(finding.code.clone(), finding.units.clone())) {
-        return DeclaredViolation { site: finding.site, ..known.clone() };
+        return DeclaredViolation {
+            site: finding.site,
+            ..known.clone()
+        };
     }
     DeclaredViolation {
         site: finding.site,
         population: members().map(|unit| unit.population).sum(),
         norm: profile
             .site_norm(members().map(|unit| unit.place))
-            .unwrap_or(Norm { lower: Persons::ZERO, upper: Persons::ZERO }),
+            .unwrap_or(Norm {
+                lower: Persons::ZERO,
+                upper: Persons::ZERO,
+            }),
         reason: format!("{} Граница проведена вручную.", finding.cause),
         reason_en: format!("{} The boundary was drawn by hand.", finding.cause_en),
         code: finding.code,
@@ -152,8 +179,12 @@ fn moved(territory: &Territory, plan: &Plan, moves: &[UnitMove]) -> Result<Plan,
         }
     }
     let known: BTreeSet<SiteNumber> = changed.sites.iter().map(|site| site.number).collect();
-    let opened: BTreeSet<SiteNumber> =
-        changed.assignment.values().copied().filter(|number| !known.contains(number)).collect();
+    let opened: BTreeSet<SiteNumber> = changed
+        .assignment
+        .values()
+        .copied()
+        .filter(|number| !known.contains(number))
+        .collect();
     let next = SiteNumber(u32::try_from(changed.sites.len() + 1).unwrap_or(u32::MAX));
     if let Some(stray) = opened.iter().find(|number| **number != next) {
         return Err(PlanningError::UnknownSite(*stray));
@@ -164,11 +195,16 @@ fn moved(territory: &Territory, plan: &Plan, moves: &[UnitMove]) -> Result<Plan,
         base: UnitId::new(String::new()),
         worker: None,
     }));
-    let Plan { sites, assignment, .. } = &mut changed;
+    let Plan {
+        sites, assignment, ..
+    } = &mut changed;
     for site in sites.iter_mut() {
         if assignment.get(&site.base) != Some(&site.number) {
-            let units: Vec<_> =
-                territory.units.iter().filter(|unit| assignment.get(&unit.id) == Some(&site.number)).collect();
+            let units: Vec<_> = territory
+                .units
+                .iter()
+                .filter(|unit| assignment.get(&unit.id) == Some(&site.number))
+                .collect();
             if let Some(base) = site_names::base(&units) {
                 site.base = base.id.clone();
                 site.name = site_names::name(territory, &units, base, false);
@@ -182,8 +218,12 @@ fn moved(territory: &Territory, plan: &Plan, moves: &[UnitMove]) -> Result<Plan,
 fn close_gaps(mut plan: Plan) -> Plan {
     let used: BTreeSet<SiteNumber> = plan.assignment.values().copied().collect();
     plan.sites.retain(|site| used.contains(&site.number));
-    let renumbered: BTreeMap<SiteNumber, SiteNumber> =
-        plan.sites.iter().zip(1u32..).map(|(site, number)| (site.number, SiteNumber(number))).collect();
+    let renumbered: BTreeMap<SiteNumber, SiteNumber> = plan
+        .sites
+        .iter()
+        .zip(1u32..)
+        .map(|(site, number)| (site.number, SiteNumber(number)))
+        .collect();
     for site in &mut plan.sites {
         site.number = renumbered.get(&site.number).copied().unwrap_or(site.number);
     }

@@ -14,14 +14,19 @@ const STREETS_IN_NAME: usize = 2;
 
 /// Numbers the sites of an assignment from 1 and names them.
 #[must_use]
-pub fn number_sites(territory: &Territory, assignment: &[SiteIx]) -> (BTreeMap<SiteIx, SiteNumber>, Vec<Site>) {
+pub(super) fn number_sites(
+    territory: &Territory,
+    assignment: &[SiteIx],
+) -> (BTreeMap<SiteIx, SiteNumber>, Vec<Site>) {
     let mut members: BTreeMap<SiteIx, Vec<&Unit>> = BTreeMap::new();
     for (unit, site) in territory.units.iter().zip(assignment) {
         members.entry(*site).or_default().push(unit);
     }
     let centre = centre(territory);
-    let mut bases: Vec<(SiteIx, &Unit)> =
-        members.iter().filter_map(|(site, units)| Some((*site, base(units)?))).collect();
+    let mut bases: Vec<(SiteIx, &Unit)> = members
+        .iter()
+        .filter_map(|(site, units)| Some((*site, base(units)?)))
+        .collect();
     let remoteness = |unit: &Unit| centre.map_or(0, |c| Haversine.distance(c.location, unit.location) as i64);
     bases.sort_by_key(|(site, unit)| (remoteness(unit), *site));
     let shared = sites_by_base_settlement(&bases);
@@ -32,17 +37,31 @@ pub fn number_sites(territory: &Territory, assignment: &[SiteIx]) -> (BTreeMap<S
         numbers.insert(*site, number);
         let divided = shared.get(&unit.settlement).is_some_and(|sites| *sites > 1);
         let units = members.get(site).map_or(&[][..], Vec::as_slice);
-        sites.push(Site { number, name: name(territory, units, unit, divided), base: unit.id.clone(), worker: None });
+        sites.push(Site {
+            number,
+            name: name(territory, units, unit, divided),
+            base: unit.id.clone(),
+            worker: None,
+        });
     }
     (numbers, sites)
 }
 
 /// The unit that numbers run outwards from: the district centre's largest, else the largest of all.
 fn centre(territory: &Territory) -> Option<&Unit> {
-    let centres: Vec<&SettlementId> =
-        territory.settlements.iter().filter(|place| place.is_district_centre).map(|place| &place.id).collect();
-    let in_centre = territory.units.iter().filter(|unit| centres.contains(&&unit.settlement));
-    in_centre.max_by_key(|unit| unit.population).or_else(|| territory.units.iter().max_by_key(|unit| unit.population))
+    let centres: Vec<&SettlementId> = territory
+        .settlements
+        .iter()
+        .filter(|place| place.is_district_centre)
+        .map(|place| &place.id)
+        .collect();
+    let in_centre = territory
+        .units
+        .iter()
+        .filter(|unit| centres.contains(&&unit.settlement));
+    in_centre
+        .max_by_key(|unit| unit.population)
+        .or_else(|| territory.units.iter().max_by_key(|unit| unit.population))
 }
 
 /// The largest unit of the largest settlement among `units`.
@@ -51,7 +70,10 @@ pub(super) fn base<'a>(units: &[&'a Unit]) -> Option<&'a Unit> {
     for unit in units {
         *settlements.entry(&unit.settlement).or_default() += unit.population;
     }
-    let largest = settlements.iter().max_by_key(|(id, population)| (**population, std::cmp::Reverse(**id)))?.0;
+    let largest = settlements
+        .iter()
+        .max_by_key(|(id, population)| (**population, std::cmp::Reverse(**id)))?
+        .0;
     units
         .iter()
         .filter(|unit| unit.settlement == **largest)
@@ -68,13 +90,20 @@ fn sites_by_base_settlement<'a>(bases: &[(SiteIx, &'a Unit)]) -> BTreeMap<&'a Se
 }
 
 pub(super) fn name(territory: &Territory, units: &[&Unit], base: &Unit, divided: bool) -> String {
-    let settlement = territory.settlements.iter().find(|place| place.id == base.settlement);
+    let settlement = territory
+        .settlements
+        .iter()
+        .find(|place| place.id == base.settlement);
     let town = settlement.map_or(base.name.as_str(), |place| place.name.as_str());
     if !divided {
         return town.to_owned();
     }
     let streets = main_streets(units);
-    if streets.is_empty() { format!("{town}: {}", base.name) } else { format!("{town}: {}", streets.join(", ")) }
+    if streets.is_empty() {
+        format!("{town}: {}", base.name)
+    } else {
+        format!("{town}: {}", streets.join(", "))
+    }
 }
 
 /// The streets with most houses among `units`.
@@ -85,5 +114,9 @@ fn main_streets(units: &[&Unit]) -> Vec<String> {
     }
     let mut ranked: Vec<_> = houses.into_iter().collect();
     ranked.sort_by_key(|(street, houses)| (std::cmp::Reverse(*houses), *street));
-    ranked.into_iter().take(STREETS_IN_NAME).map(|(street, _)| street.to_owned()).collect()
+    ranked
+        .into_iter()
+        .take(STREETS_IN_NAME)
+        .map(|(street, _)| street.to_owned())
+        .collect()
 }

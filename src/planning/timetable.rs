@@ -10,17 +10,17 @@ use super::unserved;
 use super::visits::{VisitNeed, day_patterns, fewer_visits, need};
 use super::{Made, PlanningError};
 use crate::domain::{
-    CycleDay, Lunch, LunchPlace, Metres, Plan, PlanId, Round, Schedule, ScheduleId, ScheduleOrigin, Season, Seconds,
-    SettlementId, Site, Stop, Territory, Unit, UnservedCause, VisitProfile, WORKING_DAYS,
+    CycleDay, Lunch, LunchPlace, Metres, Plan, PlanId, Round, Schedule, ScheduleId, ScheduleOrigin, Season,
+    Seconds, SettlementId, Site, Stop, Territory, Unit, UnservedCause, VisitProfile, WORKING_DAYS,
 };
 use crate::roads::TravelMatrix as RoadMatrix;
 use crate::scheduling::{
-    self, DayOption, Depot, DepotIndex, LocationIndex, Options, Outcome, Problem, Shift, TravelMatrix, Visit, Weights,
+    self, DayOption, Depot, DepotIndex, LocationIndex, Options, Outcome, Problem, Shift, TravelMatrix, Visit,
+    Weights,
 };
 use crate::search::{Budget, Progress, ProgressSink, StopToken, ignore_progress};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::time::Instant;
 
 /// Price of a field day, in seconds of driving: an hour on the road is worth saving one.
@@ -32,6 +32,9 @@ const MISSED_VISIT_PRICE_S: i64 = 1000;
 
 /// Price of a settlement left out altogether, in missed visits beside its own.
 const LEFT_OUT_VISITS: i64 = 4;
+
+/// Sites planned side by side before progress is reported.
+const SITES_BETWEEN_REPORTS: usize = 16;
 
 /// What a schedule is asked for.
 #[derive(Debug, Clone)]
@@ -76,26 +79,8 @@ pub fn timetable(
     progress: ProgressSink<'_>,
 ) -> Result<Schedule, PlanningError> {
     let started = Instant::now();
-    let travel = ground.travel(request.season);
-    let done = Mutex::new((0u64, progress));
-    let report = || {
-        if let Ok(mut watched) = done.lock() {
-            watched.0 += 1;
-            let sites = watched.0;
-            (watched.1)(Progress { iterations: sites, best: None, bound: None });
-        }
-    };
-    let by_site: Vec<Result<SiteTimetable, PlanningError>> = (0..plan.sites.len())
-        .into_par_iter()
-        .filter_map(|at| plan.sites.get(at))
-        .map(|site| {
-            let (stops, calls_of) = calls(territory, plan, site);
-            let matrix = travel.matrix(&stops);
-            let answer = site_timetable(site, &calls_of, &matrix, request);
-            report();
-            answer
-        })
-        .collect();
+    let travel = ground.roads(request.season);
+    let mut done = 0;
     let mut schedule = Schedule {
         id: ScheduleId::new(made.id.clone()),
         plan: PlanId::new(plan.id.as_str()),
@@ -105,17 +90,36 @@ pub fn timetable(
         unserved: Vec::new(),
         origin: ScheduleOrigin {
             visit_profile: request.profile.id.clone(),
-            speed_profile: ground.speed_profile().to_owned(),
+            speed_profile: ground.speeds().id.clone(),
             seed: request.seed,
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             made_at: made.at.clone(),
             search_ms: 0,
         },
     };
-    for site in by_site {
-        let site = site?;
-        schedule.rounds.extend(site.rounds);
-        schedule.unserved.extend(site.unserved);
+    for sites in plan.sites.chunks(SITES_BETWEEN_REPORTS) {
+        let planned: Vec<_> = sites
+            .par_iter()
+            .map(|site| {
+                let (stops, places) = calls(territory, plan, site);
+                let stops: Vec<_> = stops
+                    .iter()
+                    .filter_map(|&at| ground.places().get(at).cloned())
+                    .collect();
+                site_timetable(site, &places, &travel.matrix(&stops), request)
+            })
+            .collect();
+        for site in planned {
+            let site = site?;
+            schedule.rounds.extend(site.rounds);
+            schedule.unserved.extend(site.unserved);
+        }
+        done += sites.len() as u64;
+        progress(Progress {
+            iterations: done,
+            best: None,
+            bound: None,
+        });
     }
     schedule.rounds.sort_by_key(|round| (round.site, round.day));
     schedule.origin.search_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -135,7 +139,11 @@ struct Place<'a> {
 
 /// The stops of a site as positions in [`Territory::units`], the base first, and its settlements beside the base's.
 fn calls<'a>(territory: &'a Territory, plan: &Plan, site: &Site) -> (Vec<usize>, Vec<Place<'a>>) {
-    let base = territory.units.iter().position(|unit| unit.id == site.base).unwrap_or(0);
+    let base = territory
+        .units
+        .iter()
+        .position(|unit| unit.id == site.base)
+        .unwrap_or(0);
     let home = territory.units.get(base).map(|unit| &unit.settlement);
     let mut settlements: BTreeMap<&SettlementId, (usize, i64)> = BTreeMap::new();
     for (at, unit) in territory.units.iter().enumerate() {
@@ -144,7 +152,10 @@ fn calls<'a>(territory: &'a Territory, plan: &Plan, site: &Site) -> (Vec<usize>,
             continue;
         }
         let entry = settlements.entry(&unit.settlement).or_insert((at, 0));
-        let largest = territory.units.get(entry.0).map_or(0, |unit| unit.population.get());
+        let largest = territory
+            .units
+            .get(entry.0)
+            .map_or(0, |unit| unit.population.get());
         if unit.population.get() > largest {
             entry.0 = at;
         }
@@ -173,28 +184,58 @@ fn site_timetable(
     let outcome = if served.is_empty() {
         None
     } else {
-        let options = Options { seed: request.seed ^ u64::from(site.number.0), ..Options::default() };
-        let budget = Budget { iterations: Some(request.iterations), stop: request.stop.clone() };
-        Some(
-            scheduling::solve(&problem, &options, &budget, &mut ignore_progress).map_err(PlanningError::Refused)?,
-        )
+        let options = Options {
+            seed: request.seed ^ u64::from(site.number.0),
+            ..Options::default()
+        };
+        let budget = Budget {
+            iterations: Some(request.iterations),
+            stop: request.stop.clone(),
+        };
+        let faults = scheduling::faults(&problem);
+        if !faults.is_empty() {
+            return Err(PlanningError::Refused(faults));
+        }
+        Some(scheduling::solve(&problem, &options, &budget, &mut ignore_progress))
     };
-    let rounds = outcome.as_ref().map_or_else(Vec::new, |outcome| rounds(site, &served, matrix, outcome));
+    let rounds = outcome
+        .as_ref()
+        .map_or_else(Vec::new, |outcome| rounds(site, &served, matrix, outcome));
     let mut gaps = Vec::new();
     for call in &calls {
         match call.need {
-            Err(cause) => gaps.push(unserved::gap(site, call.unit, call.population, call.asked, 0, cause)),
+            Err(cause) => gaps.push(unserved::gap(
+                site,
+                call.unit,
+                call.population,
+                call.asked,
+                0,
+                cause,
+            )),
             Ok(need) => {
-                let planned = rounds.iter().flat_map(|round| &round.stops).filter(|stop| stop.unit == call.unit.id);
+                let planned = rounds
+                    .iter()
+                    .flat_map(|round| &round.stops)
+                    .filter(|stop| stop.unit == call.unit.id);
                 let planned = u8::try_from(planned.count()).unwrap_or(u8::MAX);
                 if planned < need.visits {
                     let cause = UnservedCause::FieldDaysFull;
-                    gaps.push(unserved::gap(site, call.unit, call.population, need.visits, planned, cause));
+                    gaps.push(unserved::gap(
+                        site,
+                        call.unit,
+                        call.population,
+                        need.visits,
+                        planned,
+                        cause,
+                    ));
                 }
             }
         }
     }
-    Ok(SiteTimetable { rounds, unserved: gaps })
+    Ok(SiteTimetable {
+        rounds,
+        unserved: gaps,
+    })
 }
 
 /// What each settlement needs, given its way from the base.
@@ -204,18 +245,29 @@ fn needs<'a>(places: &[Place<'a>], matrix: &RoadMatrix, profile: &VisitProfile) 
         .enumerate()
         .map(|(at, place)| {
             let location = at + 1;
-            let tier = profile.tier(place.unit.population.max(crate::domain::Persons(place.population)));
+            let tier = profile.tier(
+                place
+                    .unit
+                    .population
+                    .max(crate::domain::Persons(place.population)),
+            );
             let asked = tier.map_or(0, |tier| (profile.cycle_weeks / tier.every_weeks.max(1)).max(1));
             let need = match (matrix.leg(0, location), matrix.leg(location, 0)) {
-                (Some((_, there)), Some((_, back))) => {
-                    let day_work = profile.working_time() - there - back;
+                (Some(there), Some(back)) => {
+                    let day_work = profile.working_time() - there.time - back.time;
                     need(profile, crate::domain::Persons(place.population), day_work)
                         .ok_or(UnservedCause::BeyondWorkingDay)
                 }
-                _ if matrix.is_off_network(location) => Err(UnservedCause::OffNetwork),
+                _ if matches!(matrix.access().get(location), Some(Err(_))) => Err(UnservedCause::OffNetwork),
                 _ => Err(UnservedCause::NoRoadInSeason),
             };
-            Call { unit: place.unit, population: place.population, location, asked, need }
+            Call {
+                unit: place.unit,
+                population: place.population,
+                location,
+                asked,
+                need,
+            }
         })
         .collect()
 }
@@ -239,16 +291,29 @@ fn core_problem(calls: &[&Call<'_>], matrix: &RoadMatrix, profile: &VisitProfile
         }),
     };
     Problem {
-        week_of_day: (0..days).map(|day| u32::from(CycleDay::from_index(day).week)).collect(),
+        week_of_day: (0..days)
+            .map(|day| u32::from(CycleDay::from_index(day).week))
+            .collect(),
         depots: vec![Depot {
             location: LocationIndex(0),
             shifts: vec![Some(shift); days],
             field_days_per_week: Some(u32::from(profile.field_days_max)),
             skills: 0,
         }],
-        visits: calls.iter().enumerate().filter_map(|(at, call)| core_visit(at, call, profile)).collect(),
+        visits: calls
+            .iter()
+            .enumerate()
+            .filter_map(|(at, call)| core_visit(at, call, profile))
+            .collect(),
         travel: core_matrix(calls, matrix),
-        weights: Weights { distance: 0, drive: 1, route: ROUTE_PRICE_S, overtime: 0, peak_vehicle: 0, long_day: 0 },
+        weights: Weights {
+            distance: 0,
+            drive: 1,
+            route: ROUTE_PRICE_S,
+            overtime: 0,
+            peak_vehicle: 0,
+            long_day: 0,
+        },
     }
 }
 
@@ -260,11 +325,15 @@ fn core_visit(at: usize, call: &Call<'_>, profile: &VisitProfile) -> Option<Visi
     let mut visits = Some(need.visits);
     while let Some(count) = visits {
         let cost = i64::from(need.visits - count) * price;
-        options.extend(day_patterns(count, profile.cycle_weeks).into_iter().map(|days| DayOption {
-            days: u64::from(days),
-            depot: DepotIndex(0),
-            cost,
-        }));
+        options.extend(
+            day_patterns(count, profile.cycle_weeks)
+                .into_iter()
+                .map(|days| DayOption {
+                    days: u64::from(days),
+                    depot: DepotIndex(0),
+                    cost,
+                }),
+        );
         visits = fewer_visits(count, profile.cycle_weeks);
     }
     Some(Visit {
@@ -280,13 +349,18 @@ fn core_visit(at: usize, call: &Call<'_>, profile: &VisitProfile) -> Option<Visi
 
 /// The matrix of the base and the calls that can be visited, in their order.
 fn core_matrix(calls: &[&Call<'_>], matrix: &RoadMatrix) -> TravelMatrix {
-    let rows: Vec<usize> = std::iter::once(0).chain(calls.iter().map(|call| call.location)).collect();
-    let mut travel = TravelMatrix { locations: rows.len(), ..TravelMatrix::default() };
+    let rows: Vec<usize> = std::iter::once(0)
+        .chain(calls.iter().map(|call| call.location))
+        .collect();
+    let mut travel = TravelMatrix {
+        locations: rows.len(),
+        ..TravelMatrix::default()
+    };
     for &from in &rows {
         for &to in &rows {
-            let (distance, time) = matrix.leg(from, to).unwrap_or((Metres(NO_WAY), Seconds(NO_WAY)));
-            travel.distance.push(distance.get());
-            travel.time_s.push(time.get());
+            let leg = matrix.leg(from, to);
+            travel.distance.push(leg.map_or(NO_WAY, |leg| leg.distance.get()));
+            travel.time_s.push(leg.map_or(NO_WAY, |leg| leg.time.get()));
         }
     }
     travel
@@ -297,7 +371,11 @@ const NO_WAY: i64 = 10_000_000;
 
 /// The core's routes as rounds of the domain.
 fn rounds(site: &Site, calls: &[&Call<'_>], matrix: &RoadMatrix, outcome: &Outcome) -> Vec<Round> {
-    let leg = |from: usize, to: usize| matrix.leg(from, to).unwrap_or((Metres(NO_WAY), Seconds(NO_WAY)));
+    let leg = |from: usize, to: usize| {
+        matrix
+            .leg(from, to)
+            .map_or((Metres(NO_WAY), Seconds(NO_WAY)), |leg| (leg.distance, leg.time))
+    };
     outcome
         .routes
         .iter()
@@ -305,7 +383,9 @@ fn rounds(site: &Site, calls: &[&Call<'_>], matrix: &RoadMatrix, outcome: &Outco
             let mut from = 0;
             let mut stops = Vec::with_capacity(route.stops.len());
             for stop in &route.stops {
-                let Some(call) = calls.get(stop.visit.index()) else { continue };
+                let Some(call) = calls.get(stop.visit.index()) else {
+                    continue;
+                };
                 let (leg_distance, leg_time) = leg(from, call.location);
                 from = call.location;
                 stops.push(Stop {

@@ -8,7 +8,7 @@
 use crate::domain::{Persons, Seconds, VisitProfile, WORKING_DAYS};
 
 /// Weeks over which the profile counts home visits: its "month".
-pub const MONTH_WEEKS: i64 = 4;
+pub(super) const MONTH_WEEKS: i64 = 4;
 
 /// The visits that one settlement needs in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +39,20 @@ pub fn need(profile: &VisitProfile, population: Persons, day_work: Seconds) -> O
     while visits < weeks * i64::from(WORKING_DAYS) {
         let service = Seconds(reception.get() + div_up(home.get(), visits));
         if service <= day_work {
-            return Some(VisitNeed { visits: visits as u8, service: to_minute(service), reception });
+            return Some(VisitNeed {
+                visits: visits as u8,
+                service: to_minute(service),
+                reception,
+            });
         }
         visits = next_rhythm(visits, weeks);
     }
     let service = day_work.min(Seconds(reception.get() + div_up(home.get(), visits)));
-    Some(VisitNeed { visits: visits.min(weeks * i64::from(WORKING_DAYS)) as u8, service, reception })
+    Some(VisitNeed {
+        visits: visits.min(weeks * i64::from(WORKING_DAYS)) as u8,
+        service,
+        reception,
+    })
 }
 
 /// Home visits of a whole cycle, in working time.
@@ -59,12 +67,16 @@ fn home_work(profile: &VisitProfile, population: Persons) -> Seconds {
 
 /// The next larger number of visits that keeps a weekday: 1, 2, then whole multiples of the weeks.
 fn next_rhythm(visits: i64, weeks: i64) -> i64 {
-    if visits >= weeks { (visits / weeks + 1) * weeks } else { (visits * 2).min(weeks) }
+    if visits >= weeks {
+        (visits / weeks + 1) * weeks
+    } else {
+        (visits * 2).min(weeks)
+    }
 }
 
 /// The next smaller number of visits that keeps a weekday; `None` below one.
 #[must_use]
-pub fn fewer_visits(visits: u8, weeks: u8) -> Option<u8> {
+pub(super) fn fewer_visits(visits: u8, weeks: u8) -> Option<u8> {
     match visits {
         0 | 1 => None,
         _ if visits > weeks => Some((visits - 1) / weeks * weeks),
@@ -101,13 +113,17 @@ pub fn day_patterns(visits: u8, weeks: u8) -> Vec<u32> {
     }
     let step = (weeks / visits).max(1);
     (0..step)
-        .flat_map(|first| (0..u32::from(WORKING_DAYS)).map(move |weekday| in_weeks(1 << weekday, first, step, weeks)))
+        .flat_map(|first| {
+            (0..u32::from(WORKING_DAYS)).map(move |weekday| in_weeks(1 << weekday, first, step, weeks))
+        })
         .collect()
 }
 
 /// The weekdays of the mask `days` in the weeks `first`, `first + step`, … of the cycle.
 fn in_weeks(days: u32, first: u32, step: u32, weeks: u32) -> u32 {
-    (first..weeks).step_by(step as usize).fold(0, |mask, week| mask | days << (week * u32::from(WORKING_DAYS)))
+    (first..weeks)
+        .step_by(step as usize)
+        .fold(0, |mask, week| mask | days << (week * u32::from(WORKING_DAYS)))
 }
 
 #[cfg(test)]
@@ -125,7 +141,12 @@ mod tests {
             id: "t".into(),
             title: String::new(),
             source: String::new(),
-            tiers: vec![tier(500, 1, 90), tier(100, 2, 60), tier(20, 4, 40), tier(1, 4, 20)],
+            tiers: vec![
+                tier(500, 1, 90),
+                tier(100, 2, 60),
+                tier(20, 4, 40),
+                tier(1, 4, 20),
+            ],
             elderly_percent_assumed: 30,
             home_visits_percent_monthly: 10,
             home_visit_min: 25,
@@ -145,7 +166,10 @@ mod tests {
     fn the_need_follows_the_table_and_the_home_visits() {
         // 400 residents: every 2 weeks, 60 minutes, and 400 × 0.3 × 0.1 × 25 = 300 minutes over 2 visits.
         let found = need(&profile(), Persons(400), DAY).unwrap();
-        assert_eq!((found.visits, found.service), (2, Seconds::from_minutes(60 + 150)));
+        assert_eq!(
+            (found.visits, found.service),
+            (2, Seconds::from_minutes(60 + 150))
+        );
         let small = need(&profile(), Persons(12), DAY).unwrap();
         assert_eq!((small.visits, small.service), (1, Seconds::from_minutes(29)));
         assert_eq!(need(&profile(), Persons(0), DAY), None);
@@ -177,7 +201,11 @@ mod tests {
         assert_eq!(day_patterns(8, 4).len(), 10);
         assert_eq!(day_patterns(1, 1), vec![1, 2, 4, 8, 16]);
         for (visits, weeks) in [(1, 4), (2, 4), (4, 4), (8, 4), (1, 2), (2, 2), (3, 1)] {
-            assert!(day_patterns(visits, weeks).iter().all(|mask| mask.count_ones() == u32::from(visits)));
+            assert!(
+                day_patterns(visits, weeks)
+                    .iter()
+                    .all(|mask| mask.count_ones() == u32::from(visits))
+            );
         }
         assert!(day_patterns(2, 4).contains(&(1 | 1 << 10)));
     }

@@ -31,7 +31,20 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(code: &str, site: Option<SiteNumber>, units: Vec<UnitId>, cause: String, cause_en: String) -> Self {
-        Self { code: code.to_owned(), site, units, cause, cause_en, declared: false }
+    fn new(
+        code: &str,
+        site: Option<SiteNumber>,
+        units: Vec<UnitId>,
+        cause: String,
+        cause_en: String,
+    ) -> Self {
+        Self {
+            code: code.to_owned(),
+            site,
+            units,
+            cause,
+            cause_en,
+            declared: false,
+        }
     }
 }

@@ -8,14 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Every rule that `plan` breaks; those that it declares are marked.
 #[must_use]
-pub fn check_plan(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &Plan) -> Vec<Finding> {
+pub fn check_plan(
+    territory: &Territory,
+    ground: &Ground,
+    profile: &NormProfile,
+    plan: &Plan,
+) -> Vec<Finding> {
     let mut findings = completeness(territory, plan);
     findings.extend(numbering(plan));
     findings.extend(sites(territory, ground, profile, plan));
     findings.extend(figures(territory, ground, plan));
     for finding in &mut findings {
-        finding.declared =
-            plan.violations.iter().any(|declared| declared.code == finding.code && declared.site == finding.site);
+        finding.declared = plan
+            .violations
+            .iter()
+            .any(|declared| declared.code == finding.code && declared.site == finding.site);
     }
     findings.extend(empty_declarations(&findings, plan));
     findings
@@ -25,17 +32,24 @@ pub fn check_plan(territory: &Territory, ground: &Ground, profile: &NormProfile,
 fn completeness(territory: &Territory, plan: &Plan) -> Vec<Finding> {
     let known: BTreeSet<&UnitId> = territory.units.iter().map(|unit| &unit.id).collect();
     let numbers: BTreeSet<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
-    let missing = territory.units.iter().filter(|unit| !plan.assignment.contains_key(&unit.id)).map(|unit| {
-        Finding::new(
-            "unit.without_site",
-            None,
-            vec![unit.id.clone()],
-            format!("{}: не отнесена ни к одному участку.", unit.name),
-            format!("{}: belongs to no site.", unit.name),
-        )
-    });
-    let strangers = plan.assignment.iter().filter(|(unit, site)| !known.contains(unit) || !numbers.contains(site)).map(
-        |(unit, site)| {
+    let missing = territory
+        .units
+        .iter()
+        .filter(|unit| !plan.assignment.contains_key(&unit.id))
+        .map(|unit| {
+            Finding::new(
+                "unit.without_site",
+                None,
+                vec![unit.id.clone()],
+                format!("{}: не отнесена ни к одному участку.", unit.name),
+                format!("{}: belongs to no site.", unit.name),
+            )
+        });
+    let strangers = plan
+        .assignment
+        .iter()
+        .filter(|(unit, site)| !known.contains(unit) || !numbers.contains(site))
+        .map(|(unit, site)| {
             Finding::new(
                 "unit.unknown",
                 Some(*site),
@@ -43,14 +57,17 @@ fn completeness(territory: &Territory, plan: &Plan) -> Vec<Finding> {
                 format!("Единица {unit} или участок {} не существует.", site.0),
                 format!("Unit {unit} or site {} does not exist.", site.0),
             )
-        },
-    );
+        });
     missing.chain(strangers).collect()
 }
 
 /// Sites are numbered 1 to k without gaps.
 fn numbering(plan: &Plan) -> Option<Finding> {
-    let in_order = plan.sites.iter().zip(1u32..).all(|(site, number)| site.number == SiteNumber(number));
+    let in_order = plan
+        .sites
+        .iter()
+        .zip(1u32..)
+        .all(|(site, number)| site.number == SiteNumber(number));
     (!in_order).then(|| {
         Finding::new(
             "plan.numbering",
@@ -84,7 +101,10 @@ fn sites(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &P
         }
         findings.extend(norm(territory, profile, site.number, units));
         findings.extend(connected(territory, ground, site.number, units));
-        if !units.iter().any(|&at| territory.units.get(at).is_some_and(|unit| unit.id == site.base)) {
+        if !units
+            .iter()
+            .any(|&at| territory.units.get(at).is_some_and(|unit| unit.id == site.base))
+        {
             findings.push(Finding::new(
                 "site.base_outside",
                 Some(site.number),
@@ -97,29 +117,63 @@ fn sites(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &P
     findings
 }
 
-fn norm(territory: &Territory, profile: &NormProfile, number: SiteNumber, units: &[usize]) -> Option<Finding> {
+fn norm(
+    territory: &Territory,
+    profile: &NormProfile,
+    number: SiteNumber,
+    units: &[usize],
+) -> Option<Finding> {
     let members = || units.iter().filter_map(|&at| territory.units.get(at));
     let population = members().map(|unit| unit.population).sum();
     let n = number.0;
     let Some(norm) = profile.site_norm(members().map(|unit| unit.place)) else {
-        let (cause, cause_en) = (format!("Участок {n}: в профиле нет нормы."), format!("Site {n}: no norm applies."));
-        return Some(Finding::new("site.no_norm", Some(number), Vec::new(), cause, cause_en));
+        let (cause, cause_en) = (
+            format!("Участок {n}: в профиле нет нормы."),
+            format!("Site {n}: no norm applies."),
+        );
+        return Some(Finding::new(
+            "site.no_norm",
+            Some(number),
+            Vec::new(),
+            cause,
+            cause_en,
+        ));
     };
     let (code, ru, en, bound) = match norm.status(population) {
         NormStatus::Within => return None,
-        NormStatus::Above => ("site.above_upper", "больше верхней границы", "above the upper bound of", norm.upper),
-        NormStatus::Below => ("site.below_lower", "меньше нижней границы", "below the lower bound of", norm.lower),
+        NormStatus::Above => (
+            "site.above_upper",
+            "больше верхней границы",
+            "above the upper bound of",
+            norm.upper,
+        ),
+        NormStatus::Below => (
+            "site.below_lower",
+            "меньше нижней границы",
+            "below the lower bound of",
+            norm.lower,
+        ),
     };
     let ids = members().map(|unit| unit.id.clone()).collect();
     let cause = format!("Участок {n}: {population} чел., {ru} {bound}.");
-    Some(Finding::new(code, Some(number), ids, cause, format!("Site {n}: {population} people, {en} {bound}.")))
+    Some(Finding::new(
+        code,
+        Some(number),
+        ids,
+        cause,
+        format!("Site {n}: {population} people, {en} {bound}."),
+    ))
 }
 
 /// The site is one piece over the crossable borders; otherwise the units outside its largest piece are named.
 fn connected(territory: &Territory, ground: &Ground, number: SiteNumber, units: &[usize]) -> Option<Finding> {
     let inside: BTreeSet<usize> = units.iter().copied().collect();
     let mut beside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for pair in ground.neighbours.iter().filter(|pair| inside.contains(&pair.a) && inside.contains(&pair.b)) {
+    for pair in ground
+        .neighbours
+        .iter()
+        .filter(|pair| inside.contains(&pair.a) && inside.contains(&pair.b))
+    {
         beside.entry(pair.a).or_default().push(pair.b);
         beside.entry(pair.b).or_default().push(pair.a);
     }
@@ -177,7 +231,11 @@ fn empty_declarations(findings: &[Finding], plan: &Plan) -> Vec<Finding> {
     plan.violations
         .iter()
         .filter(|declared| declared.code.starts_with("site."))
-        .filter(|declared| !findings.iter().any(|f| f.code == declared.code && f.site == declared.site))
+        .filter(|declared| {
+            !findings
+                .iter()
+                .any(|f| f.code == declared.code && f.site == declared.site)
+        })
         .map(|declared| {
             Finding::new(
                 "plan.false_declaration",

@@ -2,7 +2,8 @@
 
 use super::Finding;
 use crate::domain::{
-    CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber, Territory, Unit, UnitId, VisitProfile,
+    CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber, Territory, Unit,
+    UnitId, VisitProfile,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,15 +54,33 @@ fn check_round(
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     let Some(site) = plan.sites.iter().find(|site| site.number == round.site) else {
-        return vec![finding("round.site_unknown", round, Vec::new(), "участка нет в схеме.", "no such site.")];
+        return vec![finding(
+            "round.site_unknown",
+            round,
+            Vec::new(),
+            "участка нет в схеме.",
+            "no such site.",
+        )];
     };
     if round.day.week >= schedule.cycle_weeks || round.day.weekday >= 5 || round.stops.is_empty() {
-        found.push(finding("round.day", round, Vec::new(), "дня нет в цикле.", "no such day in the cycle."));
+        found.push(finding(
+            "round.day",
+            round,
+            Vec::new(),
+            "дня нет в цикле.",
+            "no such day in the cycle.",
+        ));
     }
-    let (start, end) = (Seconds::from_minutes(profile.day_start_min), Seconds::from_minutes(profile.day_end_min));
+    let (start, end) = (
+        Seconds::from_minutes(profile.day_start_min),
+        Seconds::from_minutes(profile.day_end_min),
+    );
     if round.departure < start || round.arrival > end {
         let times = format!("{}–{}", round.departure.clock(), round.arrival.clock());
-        let (ru, en) = (format!("{times} вне рабочего дня."), format!("{times} is outside the working day."));
+        let (ru, en) = (
+            format!("{times} вне рабочего дня."),
+            format!("{times} is outside the working day."),
+        );
         found.push(finding("round.outside_day", round, Vec::new(), &ru, &en));
     }
     found.extend(clock(profile, round));
@@ -69,7 +88,13 @@ fn check_round(
     for stop in &round.stops {
         if plan.assignment.get(&stop.unit) != Some(&round.site) {
             let units = vec![stop.unit.clone()];
-            found.push(finding("stop.other_site", round, units, "остановка на чужом участке.", "a stop elsewhere."));
+            found.push(finding(
+                "stop.other_site",
+                round,
+                units,
+                "остановка на чужом участке.",
+                "a stop elsewhere.",
+            ));
         }
     }
     found
@@ -86,7 +111,13 @@ fn clock(profile: &VisitProfile, round: &Round) -> Vec<Finding> {
     for (at, stop) in round.stops.iter().enumerate() {
         if stop.arrival != now + stop.leg_time + pause_on_road(at) {
             let units = vec![stop.unit.clone()];
-            found.push(finding("stop.arrival", round, units, "прибытие не сходится.", "an arrival is wrong."));
+            found.push(finding(
+                "stop.arrival",
+                round,
+                units,
+                "прибытие не сходится.",
+                "an arrival is wrong.",
+            ));
         }
         let pause = match round.lunch {
             Some(lunch) if lunch.place == LunchPlace::Stop(at) => lunch.until - lunch.from,
@@ -96,15 +127,33 @@ fn clock(profile: &VisitProfile, round: &Round) -> Vec<Finding> {
         let enough = at_place >= stop.service + pause && stop.start >= stop.arrival;
         if !enough || stop.departure < stop.start + stop.service || stop.service <= Seconds::ZERO {
             let units = vec![stop.unit.clone()];
-            found.push(finding("stop.departure", round, units, "отправление не сходится.", "a departure is wrong."));
+            found.push(finding(
+                "stop.departure",
+                round,
+                units,
+                "отправление не сходится.",
+                "a departure is wrong.",
+            ));
         }
         now = stop.departure;
     }
     if round.arrival != now + round.return_time + pause_on_road(round.stops.len()) {
-        found.push(finding("round.return", round, Vec::new(), "возвращение не сходится.", "the return is wrong."));
+        found.push(finding(
+            "round.return",
+            round,
+            Vec::new(),
+            "возвращение не сходится.",
+            "the return is wrong.",
+        ));
     }
     if !lunch_is_kept(profile, round) {
-        found.push(finding("round.lunch", round, Vec::new(), "обед не соблюдён.", "lunch is not kept."));
+        found.push(finding(
+            "round.lunch",
+            round,
+            Vec::new(),
+            "обед не соблюдён.",
+            "lunch is not kept.",
+        ));
     }
     found
 }
@@ -128,7 +177,11 @@ fn ways(round: &Round, base: &UnitId, legs: Legs<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut from = base;
     let back = (base, round.return_distance, round.return_time);
-    let steps = round.stops.iter().map(|stop| (&stop.unit, stop.leg_distance, stop.leg_time)).chain([back]);
+    let steps = round
+        .stops
+        .iter()
+        .map(|stop| (&stop.unit, stop.leg_distance, stop.leg_time))
+        .chain([back]);
     for (to, distance, time) in steps {
         if legs(from, to) != Some((distance, time)) {
             let units = vec![from.clone(), to.clone()];
@@ -149,7 +202,13 @@ fn field_days(profile: &VisitProfile, schedule: &Schedule) -> Vec<Finding> {
     let mut found = Vec::new();
     for round in &schedule.rounds {
         if !seen.insert((round.site, round.day)) {
-            found.push(finding("round.twice", round, Vec::new(), "два объезда в день.", "two rounds in one day."));
+            found.push(finding(
+                "round.twice",
+                round,
+                Vec::new(),
+                "два объезда в день.",
+                "two rounds in one day.",
+            ));
         }
         *weeks.entry((round.site, round.day.week)).or_default() += 1;
     }
@@ -179,13 +238,19 @@ fn coverage(
     base: Option<&SettlementId>,
 ) -> Vec<Finding> {
     let mut settlements: BTreeMap<&SettlementId, Vec<&Unit>> = BTreeMap::new();
-    for unit in territory.units.iter().filter(|unit| plan.assignment.get(&unit.id) == Some(&site)) {
+    for unit in territory
+        .units
+        .iter()
+        .filter(|unit| plan.assignment.get(&unit.id) == Some(&site))
+    {
         settlements.entry(&unit.settlement).or_default().push(unit);
     }
     let mut found = Vec::new();
     for (settlement, units) in settlements.into_iter().filter(|(id, _)| Some(*id) != base) {
         let population = units.iter().map(|unit| unit.population).sum();
-        let Some(tier) = profile.tier(population) else { continue };
+        let Some(tier) = profile.tier(population) else {
+            continue;
+        };
         let is_here = |id: &UnitId| units.iter().any(|unit| unit.id == *id);
         let days: BTreeSet<CycleDay> = schedule
             .rounds
@@ -194,15 +259,24 @@ fn coverage(
             .map(|round| round.day)
             .collect();
         let asked = usize::from((profile.cycle_weeks / tier.every_weeks.max(1)).max(1));
-        let named = schedule.unserved.iter().any(|gap| gap.site == site && is_here(&gap.unit));
+        let named = schedule
+            .unserved
+            .iter()
+            .any(|gap| gap.site == site && is_here(&gap.unit));
         let ids: Vec<UnitId> = units.iter().map(|unit| unit.id.clone()).collect();
         if days.len() < asked && !named {
             found.push(Finding::new(
                 "settlement.unserved",
                 Some(site),
                 ids.clone(),
-                format!("{settlement}: посещений {} из {asked}, причина не указана.", days.len()),
-                format!("{settlement}: {} of {asked} visits, and no reason given.", days.len()),
+                format!(
+                    "{settlement}: посещений {} из {asked}, причина не указана.",
+                    days.len()
+                ),
+                format!(
+                    "{settlement}: {} of {asked} visits, and no reason given.",
+                    days.len()
+                ),
             ));
         }
         if !is_regular(&days, profile.cycle_weeks) {
@@ -221,5 +295,9 @@ fn coverage(
 /// Fewer visits than weeks use one weekday; weekly and more use the same weekdays each week.
 fn is_regular(days: &BTreeSet<CycleDay>, weeks: u8) -> bool {
     let weekdays: BTreeSet<u8> = days.iter().map(|day| day.weekday).collect();
-    if days.len() < usize::from(weeks) { weekdays.len() <= 1 } else { days.len() == weekdays.len() * usize::from(weeks) }
+    if days.len() < usize::from(weeks) {
+        weekdays.len() <= 1
+    } else {
+        days.len() == weekdays.len() * usize::from(weeks)
+    }
 }
