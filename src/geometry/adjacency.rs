@@ -111,14 +111,15 @@ impl Adjacency {
     }
 }
 
-/// Neighbours of the units of `territory`, whose cells are `cells` (cell `i` of `units[i]`). `links` are pairs of units
-/// joined by a road that passes no third unit, in any order.
+/// Neighbours of the units of `territory`, whose cells are `cells` (cell `i` of `units[i]`). `links` are positions
+/// of units joined by a road that passes no third unit, in any order.
 #[must_use]
-pub fn adjacency(cells: &Tessellation, territory: &Territory, links: &[(CellIndex, CellIndex)]) -> Adjacency {
+pub fn adjacency(territory: &Territory, cells: &Tessellation, links: &[(usize, usize)]) -> Adjacency {
+    let index = |unit: usize| CellIndex(u32::try_from(unit).unwrap_or(u32::MAX));
     let linked: BTreeSet<(CellIndex, CellIndex)> = links
         .iter()
         .filter(|(a, b)| a != b)
-        .map(|(a, b)| (*a.min(b), *a.max(b)))
+        .map(|(a, b)| (index(*a.min(b)), index(*a.max(b))))
         .collect();
     let barriers = Barriers::new(cells, territory);
     let settlement = |cell: CellIndex| territory.units.get(cell.at()).map(|unit| &unit.settlement);
