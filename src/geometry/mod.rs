@@ -11,6 +11,7 @@
 //! | `voronoi` | borders between generators |
 //! | `tessellation` | faces given to units; pieces cut off from their unit given to a neighbour |
 //! | `topology`, `dissolve` | arcs, rings, polygons of any grouping of cells |
+//! | `adjacency`, `water` | the rule that makes two units neighbours, and the water that bars them |
 //!
 //! **Representation.** Coordinates are integers on a 1 mm grid of the local plane; predicates are exact (`i128`). With
 //! `n` segments and `c` crossings a tessellation takes `O((n + c) log n)`.
@@ -22,6 +23,7 @@
 //! F. Aurenhammer, "Voronoi diagrams: a survey of a fundamental geometric data structure", ACM Computing Surveys 23,
 //! 1991; M. Bostock, the TopoJSON format (2012), for polygons as strings of shared arcs.
 
+mod adjacency;
 mod arrangement;
 mod dissolve;
 mod error;
@@ -36,7 +38,9 @@ mod remark;
 mod tessellation;
 mod topology;
 mod voronoi;
+mod water;
 
+pub use adjacency::{Adjacency, BORDER_M_MIN, Bar, Neighbours, Way, adjacency};
 pub use dissolve::{Dissolved, area_km2, area_m2};
 pub use error::GeometryError;
 pub use grid::GridPoint;

@@ -153,8 +153,6 @@ fn find_cuts(work: &[(Segment, bool)]) -> Vec<(usize, GridPoint)> {
 /// Calls `cut(true, point)` where the first segment must be cut and `cut(false, point)` where the second must.
 fn meet(p: &Segment, q: &Segment, mut cut: impl FnMut(bool, GridPoint)) {
     let inside = |s: &Segment, point: GridPoint| point != s.a && point != s.b && on_segment(s.a, s.b, point);
-    let from_q = (cross(q.a, q.b, p.a), cross(q.a, q.b, p.b));
-    let from_p = (cross(p.a, p.b, q.a), cross(p.a, p.b, q.b));
     for point in [p.a, p.b] {
         if inside(q, point) {
             cut(false, point);
@@ -165,13 +163,7 @@ fn meet(p: &Segment, q: &Segment, mut cut: impl FnMut(bool, GridPoint)) {
             cut(true, point);
         }
     }
-    let apart = |(a, b): (i128, i128)| (a > 0 && b < 0) || (a < 0 && b > 0);
-    if apart(from_q) && apart(from_p) {
-        let share = from_q.0 as f64 / (from_q.0 as f64 - from_q.1 as f64);
-        let point = GridPoint {
-            x: p.a.x + ((p.b.x - p.a.x) as f64 * share).round() as i64,
-            y: p.a.y + ((p.b.y - p.a.y) as f64 * share).round() as i64,
-        };
+    if let Some(point) = crossing((p.a, p.b), (q.a, q.b)) {
         if point != p.a && point != p.b {
             cut(true, point);
         }
@@ -179,6 +171,21 @@ fn meet(p: &Segment, q: &Segment, mut cut: impl FnMut(bool, GridPoint)) {
             cut(false, point);
         }
     }
+}
+
+/// Where two segments cross inside both, rounded to the grid; `None` when they only touch, overlap or stay apart.
+pub(super) fn crossing(p: (GridPoint, GridPoint), q: (GridPoint, GridPoint)) -> Option<GridPoint> {
+    let from_q = (cross(q.0, q.1, p.0), cross(q.0, q.1, p.1));
+    let from_p = (cross(p.0, p.1, q.0), cross(p.0, p.1, q.1));
+    let apart = |(a, b): (i128, i128)| (a > 0 && b < 0) || (a < 0 && b > 0);
+    if !apart(from_q) || !apart(from_p) {
+        return None;
+    }
+    let share = from_q.0 as f64 / (from_q.0 as f64 - from_q.1 as f64);
+    Some(GridPoint {
+        x: p.0.x + ((p.1.x - p.0.x) as f64 * share).round() as i64,
+        y: p.0.y + ((p.1.y - p.0.y) as f64 * share).round() as i64,
+    })
 }
 
 /// The pieces of a segment cut at points on or beside it, in order along it.

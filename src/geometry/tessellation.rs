@@ -16,7 +16,7 @@ use super::remark::Remark;
 use super::topology::{Arc, string_arcs};
 use super::voronoi::{Frame, voronoi_edges};
 use super::{GeometryError, hull};
-use crate::domain::Unit;
+use crate::domain::Territory;
 use geo::{CoordsIter, LineString, MultiPolygon, Point};
 use std::collections::BTreeMap;
 
@@ -138,10 +138,9 @@ impl Tessellation {
 ///
 /// # Errors
 /// When there are no units, or the boundary is empty or wider than one plane serves.
-pub fn tessellate_units(
-    boundary: Option<&MultiPolygon<f64>>,
-    units: &[Unit],
-) -> Result<Tessellation, GeometryError> {
+pub fn tessellate_units(territory: &Territory) -> Result<Tessellation, GeometryError> {
+    let units = &territory.units;
+    let boundary = territory.municipality.boundary.as_ref();
     let mut input = TessellationInput {
         boundary,
         cells: units.len(),

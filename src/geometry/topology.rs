@@ -246,16 +246,15 @@ fn encloses(shell: &[GridPoint], hole: &[GridPoint]) -> bool {
 }
 
 /// Even-odd test of a point that lies on no edge of the ring.
-pub(super) fn inside_ring(ring: impl Iterator<Item = GridPoint> + Clone, point: GridPoint) -> bool {
+fn inside_ring(ring: impl Iterator<Item = GridPoint> + Clone, point: GridPoint) -> bool {
     let after = ring.clone().skip(1).chain(ring.clone().take(1));
-    ring.zip(after)
-        .filter(|(a, b)| {
-            let (low, high) = if a.y <= b.y { (*a, *b) } else { (*b, *a) };
-            low.y <= point.y && high.y > point.y && cross(low, high, point) > 0
-        })
-        .count()
-        % 2
-        == 1
+    ring.zip(after).filter(|(a, b)| lies_east(*a, *b, point)).count() % 2 == 1
+}
+
+/// True when a ray from `point` to the east meets the segment; ends count once for the two segments that share one.
+pub(super) fn lies_east(a: GridPoint, b: GridPoint, point: GridPoint) -> bool {
+    let (low, high) = if a.y <= b.y { (a, b) } else { (b, a) };
+    low.y <= point.y && high.y > point.y && cross(low, high, point) > 0
 }
 
 #[cfg(test)]

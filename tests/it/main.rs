@@ -1,4 +1,5 @@
 //! The one integration binary; its folders mirror `src`.
 
 mod domain;
+mod geometry;
 mod roads;

@@ -1,0 +1,1 @@
+//! The rule of neighbourhood on small territories.
