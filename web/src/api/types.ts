@@ -1,0 +1,357 @@
+// The nouns of the HTTP contract, as the server serialises them.
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Polygon } from 'geojson'
+
+export type Role = 'manager' | 'worker' | 'planner'
+export interface User {
+  login: string
+  name: string
+  role: Role
+  municipality?: string | null
+  site?: number | null
+}
+
+export interface Problem {
+  code: string
+  pointer: string
+  cause: string
+  action: string
+}
+
+export type Certainty = 'counted' | 'estimated'
+export type MunicipalityKind = 'urban_okrug' | 'district'
+export type PlaceKind = 'urban_okrug' | 'district' | 'urban_type_settlement' | 'isolated'
+export type Bounds = [west: number, south: number, east: number, north: number]
+
+export interface PublicMunicipality {
+  id: string
+  name: string
+  kind: MunicipalityKind
+  bounds: Bounds
+  attribution: string[]
+  approved_plan?: string | null
+}
+
+export interface OfficialFigure {
+  persons: number
+  year: number
+  source: string
+}
+
+export interface MunicipalitySummary {
+  id: string
+  name: string
+  kind: MunicipalityKind
+  isolated: boolean
+  bounds: Bounds
+  population: number
+  population_certainty: Certainty
+  settlements: number
+  units: number
+  plans: number
+  attribution: string[]
+  official_population?: OfficialFigure | null
+}
+
+export interface MunicipalityDetails extends MunicipalitySummary {
+  norm_profile?: string | null
+  roads_km?: number
+  infrastructure: number
+}
+
+export interface UnitProperties {
+  id: string
+  name: string
+  kind: 'settlement' | 'block' | 'street' | 'house_group'
+  settlement: string
+  settlement_name: string
+  population: number
+  certainty: Certainty
+  place: PlaceKind
+  lon: number
+  lat: number
+}
+export type UnitFeature = Feature<Polygon | MultiPolygon, UnitProperties>
+export type UnitCollection = FeatureCollection<Polygon | MultiPolygon, UnitProperties>
+
+export interface SiteShapeProperties {
+  number: number
+  name: string
+  population: number
+  status: NormStatus
+  color_index: number
+}
+export type SiteShapes = FeatureCollection<Polygon | MultiPolygon, SiteShapeProperties>
+
+export type NormStatus = 'within' | 'below' | 'above'
+export interface PlaceNorm {
+  place: PlaceKind
+  lower: number
+  upper: number
+}
+export interface NormProfile {
+  id: string
+  title: string
+  regulation: string
+  assumed: boolean
+  persons_per_post: number | null
+  bounds: PlaceNorm[]
+}
+export interface VisitProfile {
+  id: string
+  title: string
+  source: string
+  field_days_max: number
+  cycle_weeks: number
+}
+
+export interface Worker {
+  id: string
+  municipality: string
+  full_name: string
+  telephone: string
+  reception_address: string
+  reception_hours: string
+}
+
+export const INFRASTRUCTURE_KINDS = [
+  'school',
+  'hospital',
+  'clinic',
+  'fap',
+  'pharmacy',
+  'police',
+  'post',
+  'library',
+  'culture_house',
+  'shop',
+  'townhall',
+  'social_facility',
+] as const
+export type InfrastructureKind = (typeof INFRASTRUCTURE_KINDS)[number]
+export interface InfrastructureInput {
+  kind: InfrastructureKind
+  full_name: string
+  address: string
+  telephone: string
+  head: string
+  note: string
+  location: { lon: number; lat: number }
+}
+export interface InfrastructurePoint extends InfrastructureInput {
+  id: string
+  edited_by_hand: boolean
+  site?: number | null
+}
+
+export type PlanStatusName = 'draft' | 'submitted' | 'approved' | 'archived'
+export interface PlanFigures {
+  sites: number
+  sites_bound: number
+  travel_per_person: number
+  cut_edges: number
+  split_settlements: number
+  split_rural_settlements: number
+}
+export interface PlanSummary {
+  id: string
+  title: string
+  status: PlanStatusName
+  created_at: string
+  version: number
+  figures: PlanFigures
+  sites: number
+  violations: number
+  legal: boolean
+}
+export interface DeclaredViolation {
+  code: string
+  site: number | null
+  units: string[]
+  population: number
+  norm: { lower: number; upper: number }
+  reason: string
+  reason_en: string
+  proven: boolean
+}
+export interface SiteSummary {
+  number: number
+  name: string
+  base: string
+  base_name: string
+  population: number
+  certainty: Certainty
+  lower: number
+  upper: number
+  status: NormStatus
+  units: number
+  area_km2: number
+  travel_max_m: number
+  travel_mean_m: number
+  worker?: Worker | null
+  settlements: string[]
+  infrastructure: number
+}
+export interface Plan {
+  id: string
+  municipality: string
+  title: string
+  status: PlanStatusName
+  order_number?: string
+  order_date?: string
+  sites: { number: number; name: string; base: string; worker: string | null }[]
+  assignment: Record<string, number>
+  violations: DeclaredViolation[]
+  figures: PlanFigures
+  origin: {
+    norm_profile: string
+    seed: number
+    iterations: number
+    program_version: string
+    made_at: string
+    search_ms: number
+    redrawn_from: string | null
+  }
+  version: number
+  norms: PlaceNorm[]
+  site_summaries: SiteSummary[]
+}
+
+export interface Move {
+  unit: string
+  to: number
+}
+export interface Evaluation {
+  sites: { number: number; population: number; lower: number; upper: number; status: NormStatus; connected: boolean }[]
+  problems: { code: string; cause: string; cause_en: string; units: string[] }[]
+  travel_delta_m: number
+  people_moved: number
+}
+export interface PlanChange {
+  moves?: Move[]
+  title?: string
+  bases?: { site: number; unit: string }[]
+  workers?: { site: number; worker: string | null }[]
+}
+export interface PlanCheck {
+  violations: { code: string; site?: number | null; units: string[]; cause: string; cause_en: string; declared: boolean }[]
+  checked_at: string
+  ok: boolean
+}
+export interface PlanComparison {
+  people_moved: number
+  units_moved: { unit: string; name: string; population: number; from: number; to: number }[]
+  figures: { a: PlanFigures; b: PlanFigures }
+}
+export interface PartitionRequest {
+  norm_profile: string
+  sites: 'min' | 'free' | number
+  objective: 'travel' | 'cut_edges' | 'balance'
+}
+
+export type Season = 'summer' | 'winter' | 'thaw'
+export const SEASONS: Season[] = ['summer', 'winter', 'thaw']
+export interface ScheduleSummary {
+  id: string
+  season: Season
+  cycle_weeks: number
+  rounds: number
+  unserved: number
+  distance_m: number
+  created_at: string
+}
+export interface CycleDay {
+  week: number
+  weekday: number
+}
+export interface Stop {
+  unit: string
+  leg_distance: number
+  leg_time: number
+  arrival: number
+  service: number
+  departure: number
+  lunch: boolean
+  name: string
+  lon: number
+  lat: number
+  population: number
+}
+export interface Round {
+  site: number
+  day: CycleDay
+  departure: number
+  stops: Stop[]
+  return_distance: number
+  return_time: number
+  arrival: number
+  lunch_outside_stops: boolean
+  path?: LineString | Feature<LineString> | null
+}
+export interface Unserved {
+  site: number
+  unit: string
+  name?: string
+  visits_required: number
+  visits_planned: number
+  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network'
+  reason: string
+  reason_en: string
+}
+export interface Schedule {
+  id: string
+  plan: string
+  season: Season
+  cycle_weeks: number
+  unserved: Unserved[]
+  unit_names: Record<string, string>
+  site_names: Record<string, string>
+  origin: { visit_profile: string; speed_profile: string; made_at: string }
+}
+export interface SiteSchedule {
+  site: number
+  base: { unit: string; name: string; lon: number; lat: number }
+  rounds: Round[]
+  unserved: Unserved[]
+  reception_days: CycleDay[]
+}
+export interface FleetDay {
+  day: CycleDay
+  vehicles: number
+  shared_by: number[][]
+  distance: number
+  time: number
+}
+export interface FleetReport {
+  schedule: string
+  days: FleetDay[]
+  peak: number
+  lower_bound: number
+  bound_reason: string
+  bound_reason_en: string
+  distance: number
+  time: number
+  season: Season
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+export interface Job {
+  id: string
+  kind: string
+  state: JobState
+  progress: number
+  message: string
+  result?: { plan?: string; schedule?: string; municipality?: string } | null
+  problems?: Problem[] | null
+  created_at: string
+  started_at?: string | null
+  finished_at?: string | null
+}
+
+export interface LookupAnswer {
+  unit: string
+  settlement: string
+  name: string
+  site?: { number: number; name: string } | null
+  worker?: Worker | null
+  reception?: string | null
+}

@@ -1,0 +1,138 @@
+import { effect } from '@preact/signals'
+import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
+import type { MunicipalityDetails } from '../api/types'
+import { t } from '../i18n'
+import { boundsOf, siteBorders, siteOutline } from '../map/borders'
+import { MapView } from '../map/MapView'
+import { tint } from '../map/palette'
+import * as layers from '../map/siteLayers'
+import { type Desk, toggleUnit } from './desk'
+import { Legend } from './Legend'
+
+const PADDING = 60
+const MARKS = { within: '', below: ' ↓', above: ' ↑' } as const
+
+function drawUnits(desk: Desk, map: MapLibreMap): void {
+  const units = desk.units.now.value.value
+  const onDesk = desk.current.now.value.value
+  if (!units) return
+  const assignment = desk.assignment.value
+  const moved = new Set(desk.moves.value.map((move) => move.unit))
+  const selection = desk.selection.value
+  const colors = new Map((onDesk?.shapes.features ?? []).map((shape) => [shape.properties.number, tint(shape.properties.color_index)]))
+  const status = new Map((onDesk?.plan.site_summaries ?? []).map((site) => [site.number, site.status]))
+  for (const site of desk.evaluation.value?.sites ?? []) status.set(site.number, site.status)
+  layers.showUnits(map, units, (unit) => {
+    const site = assignment[unit] ?? 0
+    return { site, color: colors.get(site) ?? -1, status: status.get(site) ?? 'within', moved: moved.has(unit), selected: selection.has(unit) }
+  })
+  if (!onDesk) {
+    layers.showBorders(map, { type: 'FeatureCollection', features: [] })
+    return
+  }
+  layers.showBorders(map, moved.size > 0 ? siteBorders(units, (unit) => assignment[unit]) : onDesk.shapes)
+}
+
+function drawPlates(desk: Desk, map: MapLibreMap): void {
+  const summaries = desk.current.now.value.value?.plan.site_summaries ?? []
+  const units = desk.unitById.value
+  const chosen = desk.site.value
+  const judged = new Map((desk.evaluation.value?.sites ?? []).map((site) => [site.number, site.status]))
+  layers.showPlates(
+    map,
+    summaries.flatMap((site) => {
+      const base = units.get(site.base)
+      const status = judged.get(site.number) ?? site.status
+      return base ? [{ number: site.number, lon: base.lon, lat: base.lat, text: `№ ${site.number}${MARKS[status]}`, chosen: site.number === chosen }] : []
+    }),
+  )
+}
+
+function drawChosen(desk: Desk, map: MapLibreMap): void {
+  const units = desk.units.now.value.value
+  const site = desk.site.value
+  const assignment = desk.assignment.value
+  layers.showChosen(map, units && site !== null ? siteOutline(units, (unit) => assignment[unit], site) : null)
+}
+
+function drawPlaces(desk: Desk, map: MapLibreMap): void {
+  const places = desk.places.now.value.value ?? []
+  const site = desk.site.value
+  const all = desk.tab.value === 'places'
+  layers.showPlaces(map, all ? places : places.filter((place) => site !== null && place.site === site))
+}
+
+function flyToSite(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): void {
+  const site = desk.site.value
+  const units = desk.units.now.peek().value
+  const assignment = desk.assignment.peek()
+  const box = site !== null && units ? boundsOf(units, (unit) => assignment[unit] === site) : null
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  map.fitBounds(box ?? whole.bounds, { padding: PADDING, animate: !still, maxZoom: 13 })
+}
+
+function clicked(desk: Desk, map: MapLibreMap, event: MapMouseEvent): void {
+  const pick = desk.pick.peek()
+  if (pick) {
+    pick({ lon: event.lngLat.lng, lat: event.lngLat.lat })
+    desk.pick.value = null
+    return
+  }
+  const [hit] = map.queryRenderedFeatures(event.point, { layers: [layers.PLATE_LAYER, layers.UNIT_LAYER] })
+  if (!hit) return
+  const redrawing = desk.tab.peek() === 'redraw'
+  if (redrawing) {
+    const [unit] = map.queryRenderedFeatures(event.point, { layers: [layers.UNIT_LAYER] })
+    if (unit) toggleUnit(desk, String(unit.properties['id']))
+    return
+  }
+  const site = Number(hit.properties['number'] ?? hit.properties['site'])
+  if (site > 0 && desk.tab.peek() === 'sites') desk.site.value = site
+}
+
+function connect(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): () => void {
+  layers.addSiteLayers(map)
+  map.on('click', (event) => clicked(desk, map, event))
+  map.on('mousemove', layers.UNIT_LAYER, () => {
+    map.getCanvas().style.cursor = desk.pick.peek() ? 'crosshair' : 'pointer'
+  })
+  map.on('mouseleave', layers.UNIT_LAYER, () => {
+    map.getCanvas().style.cursor = ''
+  })
+  let first = true
+  const stops = [
+    effect(() => drawUnits(desk, map)),
+    effect(() => drawPlates(desk, map)),
+    effect(() => drawChosen(desk, map)),
+    effect(() => drawPlaces(desk, map)),
+    effect(() => layers.showPicked(map, desk.picked.value)),
+    effect(() => {
+      if (first) void desk.site.value
+      else flyToSite(desk, map, whole)
+      first = false
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+/** The map of the desk: units by site, redrawing by click, institutions. */
+export function DeskMap({ desk, municipality }: { desk: Desk; municipality: MunicipalityDetails }) {
+  return (
+    <MapView
+      municipality={municipality.id}
+      bounds={municipality.bounds}
+      attribution={municipality.attribution}
+      label={t.value.map.label}
+      onReady={(map) => connect(desk, map, municipality)}
+    >
+      {desk.pick.value && (
+        <p class="map-hint" role="status">
+          {t.value.places.picking}
+        </p>
+      )}
+      <Legend />
+    </MapView>
+  )
+}

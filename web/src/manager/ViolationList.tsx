@@ -1,0 +1,27 @@
+import type { Plan } from '../api/types'
+import { said, t } from '../i18n'
+import { Icon } from '../ui/Icon'
+
+/** Departures that the plan declares, of one site or of all, each with its reason. */
+export function ViolationList({ plan, site }: { plan: Plan; site: number | null }) {
+  const words = t.value.manager
+  const shown = plan.violations.filter((violation) => site === null || violation.site === site)
+  if (shown.length === 0) return null
+  return (
+    <section class="violations" aria-label={words.violations}>
+      <h3>{words.violations}</h3>
+      <ul class="plain">
+        {shown.map((violation, i) => (
+          <li key={i} class="violation">
+            <Icon name="warn" />
+            <div>
+              {violation.site !== null && site === null && <strong>{words.siteN(violation.site)}. </strong>}
+              {said(violation.reason, violation.reason_en)}
+              <span class="small"> ({violation.proven ? words.proven : words.notProven})</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

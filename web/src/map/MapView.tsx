@@ -1,0 +1,93 @@
+import { useSignal } from '@preact/signals'
+import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Bounds } from '../api/types'
+import { t } from '../i18n'
+import { basemap } from './basemap'
+import { addDrawings } from './drawings'
+import { Attribution } from './Attribution'
+
+setWorkerUrl(workerUrl)
+
+const PADDING = 36
+
+function createMap(container: HTMLElement, municipality: string, bounds: Bounds, label: string): MapLibreMap {
+  const words = t.peek().map
+  const map = new MapLibreMap({
+    container,
+    style: basemap(municipality),
+    bounds,
+    fitBoundsOptions: { padding: PADDING },
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 17,
+    fadeDuration: 0,
+    locale: {
+      'Map.Title': label,
+      'NavigationControl.ZoomIn': words.zoomIn,
+      'NavigationControl.ZoomOut': words.zoomOut,
+    },
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+  map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left')
+  return map
+}
+
+/**
+ * The municipality's basemap. `onReady` gets the map once its style and drawings are there, and may return what is to be
+ * done before the map goes.
+ */
+export function MapView(props: {
+  municipality: string
+  bounds: Bounds
+  attribution: string[]
+  label: string
+  onReady: (map: MapLibreMap) => undefined | (() => void)
+  children?: ComponentChildren
+}) {
+  const element = useRef<HTMLDivElement>(null)
+  const failed = useSignal(false)
+  useEffect(() => {
+    const container = element.current
+    if (!container) return undefined
+    let map: MapLibreMap
+    try {
+      map = createMap(container, props.municipality, props.bounds, props.label)
+    } catch {
+      failed.value = true
+      return undefined
+    }
+    let undo: undefined | (() => void)
+    let gone = false
+    map.once('load', () => {
+      addDrawings(map)
+        .catch(() => undefined)
+        .then(() => {
+          if (!gone) undo = props.onReady(map)
+        })
+    })
+    map.on('idle', () => container.setAttribute('data-map', 'idle'))
+    map.on('dataloading', () => container.setAttribute('data-map', 'busy'))
+    return () => {
+      gone = true
+      undo?.()
+      map.remove()
+    }
+  }, [props.municipality, props.label])
+  const whole = `${props.label}. ${t.value.map.help}`
+  return (
+    <div class="map-frame" role="region" aria-label={whole}>
+      <div class="map" ref={element} />
+      {failed.value && <p class="map-failed">{t.value.map.failed}</p>}
+      {props.children}
+      <Attribution lines={props.attribution} />
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+// Site colours that people with any colour vision tell apart (after Paul Tol's light scheme), in the order of
+// the server's colour index, which gives neighbours different ones. Dark text stays readable on each.
+export const SITE_COLORS = ['#77aadd', '#ee8866', '#eedd88', '#44bb99', '#ffaabb', '#bbcc33', '#99ddff', '#aaaa00'] as const
+
+/** Colour index of a site: wrapped, so that any number has a colour. */
+export const tint = (index: number): number => ((index % SITE_COLORS.length) + SITE_COLORS.length) % SITE_COLORS.length
+export const siteColor = (index: number): string => SITE_COLORS[tint(index)] ?? SITE_COLORS[0]
+
+export const INK = '#14213a'
+export const ENAMEL = '#16458c'
+export const ABOVE = '#9c1f24'
+export const BELOW = '#7a4a00'
+export const MOVED = '#b0107c'
+export const PAPER = '#fbfaf6'
+export const OUTSIDE = '#e7e8e3'
+export const WATER = '#a9cfe2'
+export const WATER_LABEL = '#1f5f80'
+export const ROAD = '#6d6a63'
+export const ROAD_CASING = '#ffffff'
