@@ -6,7 +6,7 @@
 
 use super::PlanningError;
 use crate::domain::{Metres, Season, Territory};
-use crate::geometry::{Tessellation, tessellate_units};
+use crate::geometry::{Adjacency, Tessellation, Way, adjacency, tessellate_units};
 use crate::roads::{Place, RoadGraph, SeasonRoads, SpeedProfile};
 use geo::{Distance, Haversine};
 use std::cmp::Reverse;
@@ -47,8 +47,8 @@ pub struct Ground {
     pub neighbours: Vec<NeighbourPair>,
     /// Pairs whose shared border nobody can cross.
     pub barred: Vec<(usize, usize)>,
-    /// Pairs that are neighbours only because a unit would have none otherwise.
-    pub joined: Vec<(usize, usize)>,
+    /// Pairs that the ground does not give, joined so that no part is left alone, with the reason.
+    pub joined: Vec<(usize, usize, Way)>,
     /// Direct ways.
     pub links: Vec<DirectLink>,
     /// Direct ways of each unit: the other unit and the length in metres.
@@ -65,8 +65,8 @@ impl Ground {
     /// # Errors
     /// [`PlanningError::Geometry`] when no cells can be made.
     pub fn build(territory: &Territory, speeds: &SpeedProfile) -> Result<Self, PlanningError> {
-        let cells = tessellate_units(territory.municipality.boundary.as_ref(), &territory.units)
-            .map_err(|error| PlanningError::Geometry(error.to_string()))?;
+        let cells =
+            tessellate_units(territory).map_err(|error| PlanningError::Geometry(error.to_string()))?;
         let graph = RoadGraph::build(&territory.roads);
         let places = places(territory);
         let mut links: Vec<DirectLink> = SeasonRoads::new(&graph, speeds, Season::Summer)
@@ -78,7 +78,9 @@ impl Ground {
                 length: link.leg.distance,
             })
             .collect();
-        let neighbours = neighbours(&cells);
+        let by_road: Vec<(usize, usize)> = links.iter().map(|link| (link.a, link.b)).collect();
+        let adjacency = adjacency(territory, &cells, &by_road);
+        let neighbours = neighbours(&adjacency);
         links.extend(straight_links(territory, &neighbours, &links));
         let mut beside = vec![Vec::new(); territory.units.len()];
         for link in &links {
@@ -90,8 +92,15 @@ impl Ground {
         }
         Ok(Self {
             neighbours,
-            barred: Vec::new(),
-            joined: Vec::new(),
+            barred: adjacency
+                .barred
+                .iter()
+                .map(|(a, b, _)| (a.at(), b.at()))
+                .collect(),
+            joined: adjacency
+                .declared()
+                .map(|pair| (pair.a.at(), pair.b.at(), pair.way))
+                .collect(),
             links,
             beside,
             cells,
@@ -181,19 +190,19 @@ fn places(territory: &Territory) -> Vec<Place> {
         .collect()
 }
 
-fn neighbours(cells: &Tessellation) -> Vec<NeighbourPair> {
-    cells
-        .borders()
-        .into_iter()
-        .map(|border| NeighbourPair {
-            a: border.a.at(),
-            b: border.b.at(),
-            border: Metres::from_f64(border.length_m),
+fn neighbours(adjacency: &Adjacency) -> Vec<NeighbourPair> {
+    let pairs = adjacency.pairs.iter();
+    pairs
+        .map(|pair| NeighbourPair {
+            a: pair.a.at(),
+            b: pair.b.at(),
+            border: Metres::from_f64(pair.border_m),
         })
         .collect()
 }
 
-/// Ways between neighbours of one settlement that no road of the data joins: on foot, over streets that are not mapped.
+/// Ways between neighbours that no road of the data joins: inside a settlement on foot over streets that are not mapped,
+/// and everywhere where the municipality has no road layer at all.
 fn straight_links(
     territory: &Territory,
     neighbours: &[NeighbourPair],
@@ -205,7 +214,7 @@ fn straight_links(
         .filter(|pair| !joined.contains(&(pair.a, pair.b)))
         .filter_map(|pair| {
             let (a, b) = (territory.units.get(pair.a)?, territory.units.get(pair.b)?);
-            (a.settlement == b.settlement).then(|| {
+            (a.settlement == b.settlement || territory.roads.is_empty()).then(|| {
                 let straight = Metres::from_f64(Haversine.distance(a.location, b.location));
                 DirectLink {
                     a: pair.a,

@@ -196,7 +196,12 @@ fn site_timetable(
         if !faults.is_empty() {
             return Err(PlanningError::Refused(faults));
         }
-        Some(scheduling::solve(&problem, &options, &budget, &mut ignore_progress))
+        Some(scheduling::solve(
+            &problem,
+            &options,
+            &budget,
+            &mut ignore_progress,
+        ))
     };
     let rounds = outcome
         .as_ref()
