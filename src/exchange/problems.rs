@@ -1,0 +1,469 @@
+//! The list of everything that an import can find wrong, and the collector that answers it all at once.
+//!
+//! A code that *blocks* means that something in the input cannot be used as it stands: the row is left out, and without
+//! `keep_good_rows` so is the whole import. A code that does not block is a note: the input is used, and the person
+//! should know how. A test reads the sources and holds this list and the codes in use equal.
+
+use super::limits::PROBLEMS_MAX;
+use crate::domain::Problem;
+
+/// One code of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// The code.
+    pub code: &'static str,
+    /// True when the thing named cannot be used.
+    pub blocks: bool,
+    /// What it means, in Russian.
+    pub meaning: &'static str,
+    /// The same in English.
+    pub meaning_en: &'static str,
+}
+
+const fn fault(code: &'static str, meaning: &'static str, meaning_en: &'static str) -> Code {
+    Code {
+        code,
+        blocks: true,
+        meaning,
+        meaning_en,
+    }
+}
+
+const fn note(code: &'static str, meaning: &'static str, meaning_en: &'static str) -> Code {
+    Code {
+        code,
+        blocks: false,
+        meaning,
+        meaning_en,
+    }
+}
+
+/// Every code, in alphabetical order.
+pub const CODES: &[Code] = &[
+    note(
+        "address.levels",
+        "Этажность не число, принята по площади",
+        "Storeys are no number; assumed from the footprint",
+    ),
+    fault(
+        "addresses.no_total",
+        "Нет общей численности, которую можно распределить по адресам",
+        "No total to spread over the addresses",
+    ),
+    note(
+        "addresses.population_differs",
+        "Сумма жителей по адресам не равна населению пункта",
+        "Residents of the addresses do not sum to the settlement's",
+    ),
+    fault(
+        "boundary.ambiguous",
+        "В файле несколько границ, и ни одна не названа однозначно",
+        "Several boundaries, and none is named for certain",
+    ),
+    fault(
+        "boundary.not_a_polygon",
+        "Граница — не многоугольник",
+        "The boundary is no polygon",
+    ),
+    fault(
+        "column.missing",
+        "Нет нужного столбца",
+        "A required column is missing",
+    ),
+    fault(
+        "column.unknown",
+        "Нет столбца, названного в настройках",
+        "The settings name a column that is not there",
+    ),
+    fault(
+        "file.too_large",
+        "Файл больше предела",
+        "The file is over the limit",
+    ),
+    fault(
+        "geojson.empty",
+        "В файле нет объектов",
+        "The file holds no features",
+    ),
+    fault(
+        "geojson.not_a_feature",
+        "Элемент набора — не объект Feature",
+        "An item of the collection is no Feature",
+    ),
+    fault(
+        "geojson.projection",
+        "Координаты не в градусах WGS 84",
+        "Coordinates are not WGS 84 degrees",
+    ),
+    fault(
+        "geojson.syntax",
+        "Файл не читается как JSON",
+        "The file is no JSON",
+    ),
+    fault(
+        "geometry.antimeridian",
+        "Кольцо пересекает 180-й меридиан",
+        "A ring crosses the antimeridian",
+    ),
+    fault(
+        "geometry.collection",
+        "GeometryCollection не используется",
+        "A GeometryCollection is not used",
+    ),
+    fault(
+        "geometry.empty",
+        "У геометрии нет координат",
+        "A geometry without coordinates",
+    ),
+    fault(
+        "geometry.nesting",
+        "Вложенность координат не та, что у вида геометрии",
+        "Coordinates are not nested as their type asks",
+    ),
+    fault(
+        "geometry.too_many_positions",
+        "Координат больше предела",
+        "More positions than the limit",
+    ),
+    fault(
+        "geometry.type",
+        "Вид геометрии не назван или неизвестен",
+        "The geometry's type is missing or unknown",
+    ),
+    fault("id.duplicate", "Код повторяется", "The id is used twice"),
+    fault(
+        "id.malformed",
+        "Код содержит лишние знаки или слишком длинен",
+        "The id has other characters or is too long",
+    ),
+    fault(
+        "infrastructure.kind",
+        "Неизвестный вид учреждения",
+        "Unknown kind of institution",
+    ),
+    fault("line.degenerate", "Линия из одной точки", "A line of one point"),
+    fault(
+        "link.length",
+        "Длина дороги не число или вне предела",
+        "The length of a link is no number or out of range",
+    ),
+    fault(
+        "link.loop",
+        "Дорога ведёт туда же, откуда",
+        "A link leads to where it began",
+    ),
+    fault(
+        "link.paved_longer",
+        "Твёрдое покрытие длиннее дороги",
+        "More is paved than the link is long",
+    ),
+    fault(
+        "link.unknown_end",
+        "У дороги неизвестный конец",
+        "A link ends at nothing known",
+    ),
+    fault(
+        "norm.bounds",
+        "Границы норматива противоречат друг другу",
+        "The bounds of a norm contradict each other",
+    ),
+    fault(
+        "norm.missing",
+        "В профиле нет обязательных границ",
+        "The profile lacks required bounds",
+    ),
+    fault(
+        "norm.twice",
+        "Границы одного вида места указаны дважды",
+        "Bounds of one kind of place are given twice",
+    ),
+    fault(
+        "polygon.hole_outside",
+        "Отверстие вне внешнего кольца",
+        "A hole lies outside its polygon",
+    ),
+    fault(
+        "polygon.self_crossing",
+        "Контур пересекает себя",
+        "The outline crosses itself",
+    ),
+    fault(
+        "population.fraction",
+        "Население — не целое число",
+        "The population is no whole number",
+    ),
+    note(
+        "population.missing",
+        "Население не указано, принято 0",
+        "No population; taken as 0",
+    ),
+    fault(
+        "population.negative",
+        "Население отрицательное",
+        "The population is negative",
+    ),
+    fault(
+        "population.not_a_number",
+        "Население — не число",
+        "The population is no number",
+    ),
+    fault(
+        "population.too_large",
+        "Население больше предела",
+        "The population is over the limit",
+    ),
+    fault(
+        "position.length",
+        "В координате не два числа",
+        "A position is not of two numbers",
+    ),
+    fault("position.missing", "Место не указано", "The place is not given"),
+    fault(
+        "position.not_a_number",
+        "Координата — не число",
+        "A coordinate is no number",
+    ),
+    fault(
+        "position.not_degrees",
+        "Координаты в метрах, а не в градусах",
+        "Coordinates are metres, not degrees",
+    ),
+    fault(
+        "position.out_of_range",
+        "Координата вне пределов градусов",
+        "A coordinate is out of the range of degrees",
+    ),
+    fault(
+        "position.swapped",
+        "Долгота и широта переставлены",
+        "Longitude and latitude are swapped",
+    ),
+    note(
+        "problems.more",
+        "Показаны не все замечания",
+        "Not all problems are shown",
+    ),
+    fault(
+        "profile.malformed",
+        "Профиль не читается",
+        "The profile cannot be parsed",
+    ),
+    fault(
+        "profile.unreadable",
+        "Файл профиля не открывается",
+        "The profile's file cannot be opened",
+    ),
+    fault(
+        "ring.no_area",
+        "Многоугольник без площади",
+        "A polygon without area",
+    ),
+    fault(
+        "ring.too_short",
+        "В кольце меньше четырёх точек",
+        "A ring of fewer than four positions",
+    ),
+    fault("ring.unclosed", "Кольцо не замкнуто", "A ring is not closed"),
+    fault("road.not_a_line", "Дорога — не линия", "A road is no line"),
+    fault(
+        "roads.empty",
+        "В слое дорог нет дорог",
+        "The road layer holds no road",
+    ),
+    note(
+        "settlement.outside",
+        "Населённый пункт вне границы",
+        "A settlement lies outside the boundary",
+    ),
+    note(
+        "settlement.unplaced",
+        "Пункт без координат и жителей пропущен",
+        "A settlement without coordinates and residents was passed over",
+    ),
+    note(
+        "table.columns",
+        "Столбцов больше предела, лишние не читаются",
+        "More columns than the limit; the rest is not read",
+    ),
+    fault(
+        "table.empty",
+        "В таблице нет заголовков",
+        "The table has no headers",
+    ),
+    fault(
+        "table.row.broken",
+        "Строка таблицы не читается",
+        "A row cannot be parsed",
+    ),
+    fault(
+        "table.row.length",
+        "В строке больше значений, чем столбцов",
+        "A row has more values than there are columns",
+    ),
+    fault("table.rows", "Строк больше предела", "More rows than the limit"),
+    fault(
+        "text.encoding",
+        "Кодировка файла не распознана",
+        "The file's encoding is not known",
+    ),
+    fault("text.too_long", "Значение слишком длинное", "A value is too long"),
+    fault(
+        "unit.unknown_settlement",
+        "Единица называет неизвестный населённый пункт",
+        "A unit names an unknown settlement",
+    ),
+    note(
+        "units.gap",
+        "Часть территории не входит ни в одну единицу",
+        "A part of the territory is in no unit",
+    ),
+    fault(
+        "units.none",
+        "Нет ни одной единицы с жителями",
+        "There is no unit with residents",
+    ),
+    fault(
+        "units.overlap",
+        "Единицы накладываются друг на друга",
+        "Units overlap",
+    ),
+    fault(
+        "value.missing",
+        "Нет обязательного значения",
+        "A required value is missing",
+    ),
+    fault(
+        "visits.value",
+        "Недопустимое значение в профиле посещений",
+        "A value of the visit profile is not allowed",
+    ),
+    fault(
+        "xlsx.unreadable",
+        "Книга не открывается",
+        "The workbook cannot be opened",
+    ),
+];
+
+/// The entry of a code; `None` for a code of another list.
+#[must_use]
+pub fn entry(code: &str) -> Option<&'static Code> {
+    CODES.iter().find(|entry| entry.code == code)
+}
+
+/// True when the problem stops an import that keeps no good rows; unknown codes do.
+#[must_use]
+pub fn blocks(problem: &Problem) -> bool {
+    entry(&problem.code).is_none_or(|entry| entry.blocks)
+}
+
+/// Collects problems up to [`PROBLEMS_MAX`] and counts the rest.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    listed: Vec<Problem>,
+    unlisted: usize,
+    blocking: bool,
+}
+
+impl Problems {
+    /// Notes a problem of the list.
+    pub(super) fn add(
+        &mut self,
+        code: &'static str,
+        pointer: impl Into<String>,
+        cause: impl Into<String>,
+        action: impl Into<String>,
+    ) {
+        self.blocking |= entry(code).is_none_or(|entry| entry.blocks);
+        if self.listed.len() < PROBLEMS_MAX {
+            self.listed.push(Problem::new(code, pointer, cause, action));
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// True when something cannot be used.
+    pub(super) fn block(&self) -> bool {
+        self.blocking
+    }
+
+    /// Problems so far, the uncounted ones included.
+    pub(super) fn len(&self) -> usize {
+        self.listed.len() + self.unlisted
+    }
+
+    /// The list, closed by one that says how many more there were.
+    pub(super) fn into_vec(mut self) -> Vec<Problem> {
+        if self.unlisted > 0 {
+            self.listed.push(Problem::new(
+                "problems.more",
+                "весь ввод",
+                format!("ещё {} замечаний не показано", self.unlisted),
+                "исправьте показанные и повторите импорт",
+            ));
+        }
+        self.listed
+    }
+}
+
+/// A value as a message may show it: one line, cut to a readable length.
+pub(super) fn shown(value: &str) -> String {
+    const SHOWN_MAX: usize = 60;
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let mut text: String = value.chars().take(SHOWN_MAX).map(clean).collect();
+    if value.chars().nth(SHOWN_MAX).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CODES, Problems, blocks, entry, shown};
+    use crate::domain::Problem;
+    use crate::exchange::limits::PROBLEMS_MAX;
+
+    #[test]
+    fn the_list_is_sorted_and_explains_itself() {
+        for pair in CODES.windows(2) {
+            assert!(
+                pair[0].code < pair[1].code,
+                "{} stands after {}",
+                pair[0].code,
+                pair[1].code
+            );
+        }
+        for code in CODES {
+            assert!(
+                !code.meaning.is_empty() && !code.meaning_en.is_empty(),
+                "{}",
+                code.code
+            );
+        }
+    }
+
+    #[test]
+    fn problems_past_the_limit_are_counted() {
+        let mut problems = Problems::default();
+        for row in 0..PROBLEMS_MAX + 7 {
+            problems.add("id.duplicate", format!("row {row}"), "", "");
+        }
+        assert!(problems.block());
+        assert_eq!(problems.len(), PROBLEMS_MAX + 7);
+        let list = problems.into_vec();
+        assert_eq!(list.len(), PROBLEMS_MAX + 1);
+        assert!(list[PROBLEMS_MAX].cause.contains('7'));
+    }
+
+    #[test]
+    fn a_note_does_not_block_and_a_stranger_does() {
+        let note = entry("units.gap").unwrap();
+        assert!(!blocks(&Problem::new(note.code, "", "", "")));
+        assert!(blocks(&Problem::new("other.code", "", "", "")));
+    }
+
+    #[test]
+    fn a_shown_value_is_one_short_line() {
+        assert_eq!(shown("a\nb\u{0}c"), "a b c");
+        assert_eq!(shown(&"я".repeat(100)).chars().count(), 61);
+    }
+}
