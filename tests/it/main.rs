@@ -2,4 +2,5 @@
 
 mod domain;
 mod geometry;
+mod planning;
 mod roads;

@@ -8,7 +8,7 @@ mod plan;
 mod schedule;
 
 pub use plan::check_plan;
-pub use schedule::{Legs, check_schedule};
+pub use schedule::check_schedule;
 
 use crate::domain::{SiteNumber, UnitId};
 use serde::Serialize;

@@ -5,25 +5,38 @@ use crate::domain::{
     CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber, Territory, Unit,
     UnitId, VisitProfile,
 };
+use crate::planning::ground::Ground;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Distance and time over the roads from one unit to another, by an independent way of computing them; `None` where no
-/// road leads.
-pub type Legs<'a> = &'a dyn Fn(&UnitId, &UnitId) -> Option<(Metres, Seconds)>;
+/// Distance and time over the roads from one unit to another, each found by a search of its own; `None` where no road
+/// leads.
+type Legs<'a> = &'a dyn Fn(&UnitId, &UnitId) -> Option<(Metres, Seconds)>;
 
 /// Everything that `schedule` gets wrong.
 #[must_use]
 pub fn check_schedule(
     territory: &Territory,
+    ground: &Ground,
     plan: &Plan,
     profile: &VisitProfile,
     schedule: &Schedule,
-    legs: Legs<'_>,
 ) -> Vec<Finding> {
+    let roads = ground.roads(schedule.season);
+    let position: BTreeMap<&UnitId, usize> = territory
+        .units
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| (&unit.id, at))
+        .collect();
+    let legs = |from: &UnitId, to: &UnitId| {
+        let place = |id: &UnitId| ground.places().get(*position.get(id)?);
+        let path = roads.path(place(from)?, place(to)?).ok()?;
+        Some((path.distance, path.time))
+    };
     let mut findings = Vec::new();
     let units: BTreeMap<&UnitId, &Unit> = territory.units.iter().map(|unit| (&unit.id, unit)).collect();
     for round in &schedule.rounds {
-        findings.extend(check_round(plan, profile, schedule, round, legs));
+        findings.extend(check_round(plan, profile, schedule, round, &legs));
     }
     findings.extend(field_days(profile, schedule));
     for site in &plan.sites {
