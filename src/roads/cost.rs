@@ -54,6 +54,12 @@ impl Cost {
         Self((self.0 + other.0).min(Self::NEVER.0))
     }
 
+    /// The sum without the cap, for inner loops that take the lesser of it and a capped cost right after.
+    #[must_use]
+    pub(in crate::roads) const fn raw_sum(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+
     /// What is left of this cost after its first part. `part` must have been cut from it by [`Cost::part`].
     #[must_use]
     pub(in crate::roads) fn less(self, part: Self) -> Self {

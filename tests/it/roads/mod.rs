@@ -4,6 +4,7 @@
 mod assembling;
 mod links;
 mod map;
+mod oracle;
 mod real;
 mod seasons;
 mod snapping;
