@@ -1,3 +1,4 @@
 //! The one integration binary; its folders mirror `src`.
 
 mod domain;
+mod exchange;
