@@ -1,6 +1,7 @@
 //! The one integration binary; its folders mirror `src`.
 
 mod domain;
+mod exchange;
 mod geometry;
 mod planning;
 mod roads;
