@@ -145,7 +145,11 @@ mod tests {
         review.text("/b", "a\0b", 10, false);
         review.text("/c", &"я".repeat(11), 10, false);
         review.text("/d", "строка\nдругая", 20, true);
-        let codes: Vec<_> = review.problems.iter().map(|problem| problem.code.as_str()).collect();
+        let codes: Vec<_> = review
+            .problems
+            .iter()
+            .map(|problem| problem.code.as_str())
+            .collect();
         assert_eq!(codes, ["text.blank", "text.control_character", "text.too_long"]);
     }
 }

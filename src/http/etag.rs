@@ -47,7 +47,10 @@ fn read_version(value: &str) -> Option<i64> {
 
 /// True when the client has this version already.
 pub(crate) fn is_fresh(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let Some(seen) = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) else {
+    let Some(seen) = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+    else {
         return false;
     };
     let tag = tag.to_str().unwrap_or_default();
@@ -83,7 +86,10 @@ mod tests {
     fn a_version_is_read_from_its_tag() {
         assert_eq!(read_version("\"17\""), Some(17));
         assert_eq!(read_version("W/\"17\""), Some(17));
-        assert_eq!((read_version("17"), read_version("*"), read_version("\"a\"")), (None, None, None));
+        assert_eq!(
+            (read_version("17"), read_version("*"), read_version("\"a\"")),
+            (None, None, None)
+        );
     }
 
     #[test]

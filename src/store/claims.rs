@@ -199,7 +199,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::LostLease`] when a later attempt has the job: then nothing is stored.
-    pub async fn end_job(&self, claim: &Claim, end: JobEnd) -> StoreResult<()> {
+    pub async fn end_job(&self, claim: &Claim, end: &JobEnd) -> StoreResult<()> {
         let mut tx = self.db.begin().await?;
         let change = Change::by(&claim.created_by);
         match end {
@@ -208,20 +208,20 @@ impl Store {
                 message,
                 problems,
             } => {
-                let result = result_of(&effect);
-                self.finish(&mut tx, claim, JobState::Done, &message, Some(&result), &problems)
+                let result = result_of(effect);
+                self.finish(&mut tx, claim, JobState::Done, message, Some(&result), problems)
                     .await?;
-                self.store_effect(&mut tx, &effect, &change).await?;
+                self.store_effect(&mut tx, effect, &change).await?;
             }
             JobEnd::Failed { message, problems } => {
-                self.finish(&mut tx, claim, JobState::Failed, &message, None, &problems)
+                self.finish(&mut tx, claim, JobState::Failed, message, None, problems)
                     .await?;
             }
             JobEnd::Crashed { message } if claim.attempt >= ATTEMPTS_MAX => {
-                self.finish(&mut tx, claim, JobState::Failed, &message, None, &[])
+                self.finish(&mut tx, claim, JobState::Failed, message, None, &[])
                     .await?;
             }
-            JobEnd::Crashed { message } => self.requeue(&mut tx, claim, claim.attempt, &message).await?,
+            JobEnd::Crashed { message } => self.requeue(&mut tx, claim, claim.attempt, message).await?,
             JobEnd::Interrupted => self.requeue(&mut tx, claim, claim.attempt - 1, "").await?,
             JobEnd::Cancelled => {
                 self.finish(&mut tx, claim, JobState::Cancelled, "", None, &[])

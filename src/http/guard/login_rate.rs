@@ -69,10 +69,22 @@ mod tests {
         for attempt in 0..5 {
             assert_eq!(rate.take(&keys("a", "1"), attempt * 1000), Ok(()));
         }
-        assert_eq!(rate.take(&keys("a", "2"), 5_000), Err(56), "the account waits from any address");
-        assert_eq!(rate.take(&keys("b", "1"), 5_000), Err(56), "the address waits for any account");
+        assert_eq!(
+            rate.take(&keys("a", "2"), 5_000),
+            Err(56),
+            "the account waits from any address"
+        );
+        assert_eq!(
+            rate.take(&keys("b", "1"), 5_000),
+            Err(56),
+            "the address waits for any account"
+        );
         assert_eq!(rate.take(&keys("b", "2"), 5_000), Ok(()));
-        assert_eq!(rate.take(&keys("a", "1"), 60_500), Ok(()), "a minute later there is room");
+        assert_eq!(
+            rate.take(&keys("a", "1"), 60_500),
+            Ok(()),
+            "a minute later there is room"
+        );
     }
 
     #[test]

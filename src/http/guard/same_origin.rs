@@ -55,7 +55,11 @@ mod tests {
             headers(&[("origin", "http://localhost:8080"), ("host", "localhost:8080")]),
         ];
         let foreign = [
-            headers(&[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")]),
+            headers(&[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "http://a"),
+                ("host", "a"),
+            ]),
             headers(&[("sec-fetch-site", "same-site")]),
             headers(&[("origin", "http://evil"), ("host", "localhost:8080")]),
             headers(&[("origin", "null"), ("host", "localhost:8080")]),
