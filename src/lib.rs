@@ -1,6 +1,7 @@
 //! Uchastok: territory planning for district social services. `src/ARCHITECTURE.md` is the page to read first.
 
 pub mod cli;
+pub mod config;
 pub mod districting;
 pub mod documents;
 pub mod domain;

@@ -1,1 +1,35 @@
-//! The HTTP service.
+//! The service over HTTP: sessions, the API below `/api/v1`, vector tiles, and the embedded front-end.
+//!
+//! `router.rs` is the index: every address with its handler. A handler is check, find, act, answer; who may call it is
+//! decided before, by the table in `guard/access.rs`. Errors are problem+json with a code and both languages
+//! (`problem.rs`). Versions are ETags (`etag.rs`). What is derived from a municipality's layers and needed again is kept
+//! in memory by `jobs::Grounds`. `serve.rs` accepts connections, limits how long
+//! a client may take for its headers, and drains within a deadline.
+//!
+//! **Architecture Invariant:** only this folder names axum, hyper and utoipa. No handler reads the database's SQL, no
+//! rule of the domain is decided here. An answer never shows SQL, a path or a backtrace; a log never shows a token, a
+//! body or a name.
+
+mod app;
+mod body;
+mod etag;
+mod feature;
+mod front_end;
+mod guard;
+mod health;
+mod infrastructure;
+mod jobs;
+mod municipalities;
+mod openapi;
+mod plan_status;
+mod plans;
+mod problem;
+mod router;
+mod serve;
+mod session;
+mod signed;
+mod workers;
+
+pub use app::{App, Settings};
+pub use router::{openapi, router};
+pub use serve::{ServeError, Server};

@@ -103,6 +103,12 @@ pub(crate) async fn replace_imported(
 }
 
 impl Store {
+    /// A new id for an institution added by hand.
+    #[must_use]
+    pub fn new_infrastructure_id(&self) -> InfrastructureId {
+        InfrastructureId::new(super::new_id())
+    }
+
     /// The institutions of a municipality, by id.
     ///
     /// # Errors

@@ -13,6 +13,7 @@
 //! **Architecture Invariant:** only this folder names sqlx. No SQL is put together from parts at run time. No
 //! resident is a row: counts only. No password and no session token is stored, only their hashes.
 
+mod claims;
 mod clock;
 mod database;
 mod error;
@@ -31,11 +32,10 @@ mod statement;
 mod users;
 mod workers;
 
+pub use claims::{ATTEMPTS_MAX, Claim, Effect, JobEnd, LEASE_MS};
 pub use clock::{Clock, rfc3339};
 pub use error::{StoreError, StoreResult};
-pub use jobs::{
-    ATTEMPTS_MAX, Claim, Effect, JobEnd, JobFile, JobId, JobRecord, JobResult, JobState, LEASE_MS, NewJob,
-};
+pub use jobs::{JobFile, JobId, JobRecord, JobResult, JobState, NewJob};
 pub use journal::{Change, JournalEntry};
 pub use migrate::{MIGRATIONS, Migration};
 pub use municipalities::{MunicipalityRecord, MunicipalitySummary};

@@ -1,0 +1,86 @@
+//! What every handler shares: the store, the jobs, the caches, the settings and the signal to stop.
+
+use super::guard::load::REQUESTS_AT_ONCE;
+use super::guard::login_rate::LoginRate;
+use crate::jobs::{Grounds, Jobs};
+use crate::store::Store;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, watch};
+
+/// Password hashes at once: each takes 19 MiB and a core; test: `passwords_are_hashed_two_at_a_time`.
+const HASHES_AT_ONCE: usize = 2;
+
+/// Settings of the service that handlers look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// TLS is in front.
+    pub secure: bool,
+    /// The last address of `X-Forwarded-For` is the client's.
+    pub behind_proxy: bool,
+}
+
+/// The shared state; clones share it.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    store: Store,
+    jobs: Jobs,
+    grounds: Grounds,
+    settings: Settings,
+    login_rate: LoginRate,
+    admission: Semaphore,
+    hashing: Semaphore,
+    stopping: watch::Receiver<bool>,
+}
+
+impl App {
+    /// The state of a service; `stopping` turns true when streams must end.
+    #[must_use]
+    pub fn new(store: Store, jobs: Jobs, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
+        Self(Arc::new(Shared {
+            grounds: Grounds::new(store.clone()),
+            store,
+            jobs,
+            settings,
+            login_rate: LoginRate::default(),
+            admission: Semaphore::new(REQUESTS_AT_ONCE),
+            hashing: Semaphore::new(HASHES_AT_ONCE),
+            stopping,
+        }))
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    pub(crate) fn grounds(&self) -> &Grounds {
+        &self.0.grounds
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.0.settings
+    }
+
+    pub(crate) fn login_rate(&self) -> &LoginRate {
+        &self.0.login_rate
+    }
+
+    pub(crate) fn admission(&self) -> &Semaphore {
+        &self.0.admission
+    }
+
+    pub(crate) fn hashing(&self) -> &Semaphore {
+        &self.0.hashing
+    }
+
+    /// A receiver that turns true when streams must end.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.clone()
+    }
+}

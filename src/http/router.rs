@@ -1,0 +1,74 @@
+//! The index: every address of the service with its handler.
+
+use super::app::App;
+use super::guard::{access, load, same_origin, security_headers};
+use super::{
+    front_end, health, infrastructure, jobs, municipalities, openapi as document, plan_status, plans,
+    session, workers,
+};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Where the API begins.
+pub(crate) const BASE: &str = "/api/v1";
+
+/// Longest JSON body, in bytes: every unit of a large town moved at once is a tenth; test: `long_bodies_are_413`.
+pub(crate) const BODY_MAX: usize = 1 << 20;
+
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        // the service itself
+        .routes(routes!(health::show))
+        .routes(routes!(document::show))
+        // session
+        .routes(routes!(session::begin, session::show, session::end))
+        .routes(routes!(session::change_password))
+        // municipality
+        .routes(routes!(municipalities::list))
+        .routes(routes!(municipalities::show))
+        .routes(routes!(municipalities::boundary))
+        .routes(routes!(municipalities::roads))
+        .routes(routes!(infrastructure::list, infrastructure::add))
+        .routes(routes!(infrastructure::replace, infrastructure::remove))
+        .routes(routes!(workers::list, workers::add))
+        .routes(routes!(workers::replace, workers::remove))
+        // plans
+        .routes(routes!(plans::list))
+        .routes(routes!(plan_status::submit))
+        .routes(routes!(plan_status::approve))
+        .routes(routes!(plan_status::archive))
+        .routes(routes!(plan_status::journal))
+        // jobs
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::show))
+        .routes(routes!(jobs::events))
+        .routes(routes!(jobs::cancel))
+}
+
+/// The OpenAPI document.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    let (_, paths) = OpenApiRouter::<App>::new().nest(BASE, api()).split_for_parts();
+    document::complete(paths)
+}
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    let (api, _) = OpenApiRouter::new().nest(BASE, api()).split_for_parts();
+    api.route_layer(from_fn_with_state(app.clone(), access::authorise))
+        .layer(from_fn(same_origin::require))
+        .fallback(front_end::show)
+        .method_not_allowed_fallback(front_end::not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(CatchPanicLayer::custom(front_end::panicked))
+        .layer(from_fn_with_state(app.clone(), load::admit))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(from_fn_with_state(app.clone(), security_headers::add))
+        .with_state(app)
+}
