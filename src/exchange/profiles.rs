@@ -211,6 +211,8 @@ fn check_visits(profile: &VisitProfile, file: &str, problems: &mut Problems) -> 
         ("day_start_min", profile.day_start_min, DAY_MIN),
         ("day_end_min", profile.day_end_min, DAY_MIN),
         ("lunch_min", profile.lunch_min, DAY_MIN),
+        ("lunch_from_min", profile.lunch_from_min, DAY_MIN),
+        ("lunch_until_min", profile.lunch_until_min, DAY_MIN),
         (
             "field_days_max",
             i64::from(profile.field_days_max),
@@ -226,6 +228,13 @@ fn check_visits(profile: &VisitProfile, file: &str, problems: &mut Problems) -> 
             "day_end_min",
             "рабочий день без обеда пуст".to_owned(),
             "конец дня позже начала и обеда",
+        );
+    }
+    if profile.lunch_from_min + profile.lunch_min > profile.lunch_until_min {
+        wrong(
+            "lunch_until_min",
+            "обед не помещается между самым ранним началом и самым поздним концом".to_owned(),
+            "lunch_until_min не раньше lunch_from_min + lunch_min",
         );
     }
     if !EVERY_WEEKS.contains(&profile.cycle_weeks) {

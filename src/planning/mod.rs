@@ -18,6 +18,7 @@ mod redraw;
 mod site_names;
 mod timetable;
 mod unserved;
+mod vehicles;
 mod visits;
 
 pub use compare::{Comparison, MovedUnit, compare};
@@ -26,6 +27,7 @@ pub use ground::{DirectLink, Ground, NeighbourPair};
 pub use partition::{PartitionGoal, PartitionRequest, SitesWanted, partition};
 pub use redraw::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
 pub use timetable::{ScheduleRequest, timetable};
+pub use vehicles::vehicles;
 pub use visits::{VisitNeed, day_patterns, need};
 
 /// Identity and time of a document that is made; they come from the caller, who has a clock and a generator of ids.

@@ -11,8 +11,10 @@ use super::visits::{VisitNeed, day_patterns, fewer_visits, need};
 use super::{Made, PlanningError};
 use crate::domain::{
     CycleDay, Lunch, LunchPlace, Metres, Plan, PlanId, Round, Schedule, ScheduleId, ScheduleOrigin, Season,
-    Seconds, SettlementId, Site, Stop, Territory, Unit, UnservedCause, VisitProfile, WORKING_DAYS,
+    Seconds, SettlementId, Site, SiteNumber, Stop, Territory, Unit, UnservedCause, VisitProfile,
+    WORKING_DAYS,
 };
+use crate::fleet_sizing::{Relabel, level_weekdays};
 use crate::roads::TravelMatrix as RoadMatrix;
 use crate::scheduling::{
     self, DayOption, Depot, DepotIndex, LocationIndex, Options, Outcome, Problem, Shift, TravelMatrix, Visit,
@@ -124,6 +126,30 @@ pub fn timetable(
     schedule.rounds.sort_by_key(|round| (round.site, round.day));
     schedule.origin.search_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(schedule)
+}
+
+/// Renames the weekdays of each site so that few vehicles are out on the busiest day; no rhythm of visits changes.
+fn level(plan: &Plan, schedule: &mut Schedule) {
+    let weeks = usize::from(schedule.cycle_weeks);
+    let busy: Vec<Vec<usize>> = plan
+        .sites
+        .iter()
+        .map(|site| {
+            let rounds = schedule.rounds.iter().filter(|round| round.site == site.number);
+            rounds.map(|round| round.day.index()).collect()
+        })
+        .collect();
+    let names: BTreeMap<SiteNumber, Relabel> = plan
+        .sites
+        .iter()
+        .map(|site| site.number)
+        .zip(level_weekdays(&busy, weeks))
+        .collect();
+    for round in &mut schedule.rounds {
+        if let Some(names) = names.get(&round.site) {
+            round.day = CycleDay::from_index(names.apply(round.day.index(), weeks));
+        }
+    }
 }
 
 struct SiteTimetable {

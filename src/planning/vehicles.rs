@@ -1,0 +1,143 @@
+//! A schedule to a fleet report: vehicles on each day, the peak, a bound with its reason, ways and hours.
+
+use super::ground::Ground;
+use crate::domain::{
+    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, Seconds, SiteNumber, Territory,
+    WORKING_DAYS,
+};
+use crate::fleet_sizing::{FleetBound, Trip, fleet_bound, size_day};
+use std::collections::BTreeMap;
+
+/// Sizes the fleet that carries `schedule`.
+///
+/// A vehicle is busy from the round's departure to its return. It may serve a second site on the same day when it can be
+/// driven from the first site's base to the second's in between, over the roads of the season.
+#[must_use]
+pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &Schedule) -> FleetReport {
+    let bases: Vec<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
+    let transfer = transfers(territory, ground, plan, schedule);
+    let days = usize::from(schedule.cycle_weeks) * usize::from(WORKING_DAYS);
+    let per_day: Vec<FleetDay> = (0..days)
+        .map(CycleDay::from_index)
+        .map(|day| {
+            fleet_day(day, &bases, schedule, &|from, to| {
+                transfer.get(&(from, to)).copied()
+            })
+        })
+        .collect();
+    let lengths: Vec<i64> = schedule.rounds.iter().map(|round| busy(round).get()).collect();
+    let day_s = schedule
+        .rounds
+        .iter()
+        .map(|round| round.arrival.get())
+        .max()
+        .unwrap_or(0)
+        - schedule
+            .rounds
+            .iter()
+            .map(|round| round.departure.get())
+            .min()
+            .unwrap_or(0);
+    let bound = fleet_bound(&lengths, days, day_s);
+    let (bound_reason, bound_reason_en) = bound_words(&bound, days);
+    FleetReport {
+        schedule: schedule.id.clone(),
+        peak: per_day.iter().map(|day| day.vehicles).max().unwrap_or(0),
+        lower_bound: bound.vehicles,
+        bound_reason,
+        bound_reason_en,
+        distance: per_day.iter().map(|day| day.distance).sum(),
+        time: per_day.iter().map(|day| day.time).sum(),
+        days: per_day,
+    }
+}
+
+fn busy(round: &Round) -> Seconds {
+    round.arrival - round.departure
+}
+
+fn fleet_day(
+    day: CycleDay,
+    bases: &[SiteNumber],
+    schedule: &Schedule,
+    transfer_s: &dyn Fn(usize, usize) -> Option<i64>,
+) -> FleetDay {
+    let rounds: Vec<&Round> = schedule.rounds.iter().filter(|round| round.day == day).collect();
+    let trips: Vec<Trip> = rounds
+        .iter()
+        .map(|round| Trip {
+            start_s: round.departure.get(),
+            end_s: round.arrival.get(),
+            base: bases
+                .iter()
+                .position(|site| *site == round.site)
+                .unwrap_or(usize::MAX),
+        })
+        .collect();
+    let chains = size_day(&trips, transfer_s);
+    let site_of = |trip: usize| rounds.get(trip).map(|round| round.site);
+    FleetDay {
+        day,
+        vehicles: u32::try_from(chains.len()).unwrap_or(u32::MAX),
+        shared_by: chains
+            .iter()
+            .map(|chain| chain.iter().filter_map(|trip| site_of(trip.at())).collect())
+            .collect(),
+        distance: rounds.iter().map(|round| round.distance()).sum::<Metres>(),
+        time: rounds.iter().map(|round| busy(round)).sum(),
+    }
+}
+
+/// Time to bring a vehicle between the bases that have rounds on a common day, by positions of the sites.
+fn transfers(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    schedule: &Schedule,
+) -> BTreeMap<(usize, usize), i64> {
+    let used: Vec<usize> = (0..plan.sites.len())
+        .filter(|&at| {
+            plan.sites
+                .get(at)
+                .is_some_and(|site| schedule.rounds.iter().any(|r| r.site == site.number))
+        })
+        .collect();
+    let places: Vec<_> = used
+        .iter()
+        .filter_map(|&at| plan.sites.get(at))
+        .filter_map(|site| territory.units.iter().position(|unit| unit.id == site.base))
+        .filter_map(|unit| ground.places().get(unit).cloned())
+        .collect();
+    let matrix = ground.roads(schedule.season).matrix(&places);
+    let mut ways = BTreeMap::new();
+    for (row, &from) in used.iter().enumerate().take(places.len()) {
+        for (column, &to) in used.iter().enumerate().take(places.len()) {
+            if let Some(leg) = matrix.leg(row, column) {
+                ways.insert((from, to), leg.time.get());
+            }
+        }
+    }
+    ways
+}
+
+fn bound_words(bound: &FleetBound, days: usize) -> (String, String) {
+    let hours = bound.length_s / 3600;
+    let FleetBound {
+        vehicles,
+        trips,
+        long_trips,
+        ..
+    } = bound;
+    (
+        format!(
+            "Выездов за цикл {trips}, из них {long_trips} длиннее половины дня: два таких одна машина за день не сделает. \
+             Всего {hours} ч. в пути и на приёмах за {days} рабочих дней: меньше чем {vehicles} маш. не хватит, на какие \
+             бы дни недели ни переставить выезды."
+        ),
+        format!(
+            "{trips} rounds in the cycle, {long_trips} of them longer than half a day: one vehicle cannot do two of \
+             those in a day. {hours} hours away in all over {days} working days: fewer than {vehicles} vehicles cannot \
+             do it, whatever the weekdays."
+        ),
+    )
+}
