@@ -15,11 +15,11 @@ HAVE_NODE := $(shell command -v node >/dev/null 2>&1 && command -v $(NPM) >/dev/
 
 demo: web ## Build everything, load the demo municipalities, plan them, serve
 	$(CARGO) build --release --locked
-	$(TARGET)/release/uchastok demo --database $(DATABASE)
+	$(TARGET)/release/uchastok demo --database-url sqlite://$(DATABASE)
 
 run: web ## Serve what is in the database, without loading anything
 	$(CARGO) build --release --locked
-	$(TARGET)/release/uchastok serve --database-url sqlite:$(DATABASE)
+	$(TARGET)/release/uchastok serve --database-url sqlite://$(DATABASE)
 
 test: format lint web test-rust test-web test-browser ## Everything
 	@echo "make test: all parts done"

@@ -11,7 +11,12 @@ use clap::Args;
 #[derive(Debug, Clone, Args)]
 pub(super) struct Database {
     /// sqlite://FILE or postgres://USER@HOST/NAME
-    #[arg(long, env = "UCHASTOK_DATABASE_URL", default_value = "sqlite://uchastok.sqlite", global = true)]
+    #[arg(
+        long,
+        env = "UCHASTOK_DATABASE_URL",
+        default_value = "sqlite://uchastok.sqlite",
+        hide_env_values = true
+    )]
     pub(super) database_url: String,
 }
 
@@ -30,9 +35,16 @@ pub(super) async fn territory(store: &Store, municipality: &str) -> anyhow::Resu
     match store.territory(&id).await? {
         Some((territory, _)) => Ok(territory),
         None => {
-            let known: Vec<String> =
-                store.municipalities().await?.iter().map(|known| known.municipality.id.to_string()).collect();
-            anyhow::bail!("municipality {municipality} is not in the database; there are: {}", known.join(", "))
+            let known: Vec<String> = store
+                .municipalities()
+                .await?
+                .iter()
+                .map(|known| known.municipality.id.to_string())
+                .collect();
+            anyhow::bail!(
+                "municipality {municipality} is not in the database; there are: {}",
+                known.join(", ")
+            )
         }
     }
 }
@@ -44,5 +56,8 @@ pub(super) fn ground(territory: &Territory) -> anyhow::Result<Ground> {
 
 /// Runs an asynchronous command to its end.
 pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
 }

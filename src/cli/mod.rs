@@ -3,10 +3,23 @@
 //! Exit codes: 0 done · 2 input that cannot be read or used (all problems are printed) · 3 done, but the answer
 //! violates a rule and says which · 1 anything unexpected.
 
+mod check;
+mod database;
+mod demo;
+mod fleet;
+mod import;
+mod partition;
+mod profiles;
+mod report;
+mod schedule;
+mod serve;
 mod solve_districting;
 mod solve_schedule;
+mod user;
 
+use crate::config::Config;
 use clap::{Parser, Subcommand};
+use database::block_on;
 use std::process::ExitCode;
 
 /// Territory planning for district social services.
@@ -19,6 +32,22 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Load three real municipalities, plan them, and serve them with accounts to look around
+    Demo(demo::Arguments),
+    /// Serve what is in the database
+    Serve(Config),
+    /// Read a municipality, or all of a region, from files
+    Import(import::Arguments),
+    /// Partition a municipality into sites
+    Partition(partition::Arguments),
+    /// Plan the weekly rounds of a plan's sites
+    Schedule(schedule::Arguments),
+    /// Say how many vehicles a schedule takes
+    Fleet(fleet::Arguments),
+    /// Re-derive every stored plan and schedule, independently of the solvers
+    Check(check::Arguments),
+    /// Make an account, or give it a new one-time password
+    User(user::Arguments),
     /// Solve one instance file of a published format and print JSON
     Solve {
         #[command(subcommand)]
@@ -40,6 +69,14 @@ enum Solve {
 /// Whatever stopped the command, with the place and what to do.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
+        Command::Demo(arguments) => block_on(demo::run(&arguments)),
+        Command::Serve(config) => block_on(serve::run(&config)),
+        Command::Import(arguments) => block_on(import::run(&arguments)),
+        Command::Partition(arguments) => block_on(partition::run(&arguments)),
+        Command::Schedule(arguments) => block_on(schedule::run(&arguments)),
+        Command::Fleet(arguments) => block_on(fleet::run(&arguments)),
+        Command::Check(arguments) => block_on(check::run(&arguments)),
+        Command::User(arguments) => block_on(user::run(&arguments)),
         Command::Solve {
             problem: Solve::Districting(arguments),
         } => solve_districting::run(&arguments),
