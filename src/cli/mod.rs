@@ -3,6 +3,7 @@
 //! Exit codes: 0 done · 2 input that cannot be read or used (all problems are printed) · 3 done, but the answer
 //! violates a rule and says which · 1 anything unexpected.
 
+mod serve;
 mod solve_districting;
 mod solve_schedule;
 
@@ -19,6 +20,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve pages and the API, and work on jobs
+    Serve(crate::config::Config),
     /// Solve one instance file of a published format and print JSON
     Solve {
         #[command(subcommand)]
@@ -40,6 +43,7 @@ enum Solve {
 /// Whatever stopped the command, with the place and what to do.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
+        Command::Serve(config) => serve::run(&config),
         Command::Solve {
             problem: Solve::Districting(arguments),
         } => solve_districting::run(&arguments),

@@ -36,16 +36,26 @@ pub(crate) fn polygons(shape: &MultiPolygon<f64>) -> Value {
 
 /// A feature.
 pub(crate) fn feature(geometry: Value, properties: Value) -> Value {
-    object([("type", "Feature".into()), ("geometry", geometry), ("properties", properties)])
+    object([
+        ("type", "Feature".into()),
+        ("geometry", geometry),
+        ("properties", properties),
+    ])
 }
 
 /// A collection.
 pub(crate) fn collection(features: Vec<Value>) -> Value {
-    object([("type", "FeatureCollection".into()), ("features", features.into())])
+    object([
+        ("type", "FeatureCollection".into()),
+        ("features", features.into()),
+    ])
 }
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    members
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 #[cfg(test)]

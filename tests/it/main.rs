@@ -1,5 +1,6 @@
-//! The one integration binary; its folders mirror `src`.
+//! The integration tests: one binary whose folders mirror `src`.
 
-mod domain;
-mod geometry;
-mod roads;
+mod http;
+mod jobs;
+mod store;
+mod support;

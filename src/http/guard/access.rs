@@ -8,11 +8,11 @@ use super::super::problem::{Answer, ApiError};
 use super::super::signed::{Signed, session_token};
 use crate::domain::{MunicipalityId, PlanId, ScheduleId};
 use crate::store::{JobId, Role, User};
+use axum::RequestExt;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::RequestExt;
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
