@@ -1,5 +1,6 @@
 //! `uchastok demo`: three real municipalities loaded, planned, scheduled and served, with accounts to look around.
 
+use super::database::block_on;
 use super::profiles::DataFolder;
 use super::user::give_password;
 use super::{partition, report, schedule, serve};
@@ -35,7 +36,12 @@ pub(super) struct Arguments {
 }
 
 /// Loads what is missing, prints accounts, serves.
-pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    block_on(prepare(arguments))?;
+    if arguments.no_serve { Ok(ExitCode::SUCCESS) } else { serve::run(&arguments.config) }
+}
+
+async fn prepare(arguments: &Arguments) -> anyhow::Result<()> {
     let store = Store::open(
         &arguments.config.database_url,
         arguments.config.region(),
@@ -59,10 +65,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     accounts(&store).await?;
     store.close().await;
-    if arguments.no_serve {
-        return Ok(ExitCode::SUCCESS);
-    }
-    serve::run(&arguments.config).await
+    Ok(())
 }
 
 /// A plan in force, its rounds in every season, and the vehicles of the summer.

@@ -69,8 +69,8 @@ enum Solve {
 /// Whatever stopped the command, with the place and what to do.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
-        Command::Demo(arguments) => block_on(demo::run(&arguments)),
-        Command::Serve(config) => block_on(serve::run(&config)),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Serve(config) => serve::run(&config),
         Command::Import(arguments) => block_on(import::run(&arguments)),
         Command::Partition(arguments) => block_on(partition::run(&arguments)),
         Command::Schedule(arguments) => block_on(schedule::run(&arguments)),

@@ -2,7 +2,9 @@
 
 use super::guard::load::REQUESTS_AT_ONCE;
 use super::guard::login_rate::LoginRate;
-use crate::jobs::{Grounds, Jobs};
+use super::problem::{Answer, ApiError};
+use crate::domain::{MunicipalityId, NormProfile, VisitProfile};
+use crate::jobs::{Desk, Jobs, Survey};
 use crate::store::Store;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
@@ -27,7 +29,7 @@ pub struct App(Arc<Shared>);
 struct Shared {
     store: Store,
     jobs: Jobs,
-    grounds: Grounds,
+    desk: Desk,
     settings: Settings,
     login_rate: LoginRate,
     admission: Semaphore,
@@ -38,11 +40,17 @@ struct Shared {
 impl App {
     /// The state of a service; `stopping` turns true when streams must end.
     #[must_use]
-    pub fn new(store: Store, jobs: Jobs, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
+    pub fn new(
+        store: Store,
+        jobs: Jobs,
+        desk: Desk,
+        settings: Settings,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         Self(Arc::new(Shared {
-            grounds: Grounds::new(store.clone()),
             store,
             jobs,
+            desk,
             settings,
             login_rate: LoginRate::default(),
             admission: Semaphore::new(REQUESTS_AT_ONCE),
@@ -59,8 +67,17 @@ impl App {
         &self.0.jobs
     }
 
-    pub(crate) fn grounds(&self) -> &Grounds {
-        &self.0.grounds
+    /// A municipality with what is derived of its layers.
+    pub(crate) async fn survey(&self, id: &MunicipalityId) -> Answer<Arc<Survey>> {
+        Ok(self.0.desk.grounds.survey(id).await?)
+    }
+
+    pub(crate) fn norms(&self) -> &[NormProfile] {
+        &self.0.desk.norms
+    }
+
+    pub(crate) fn visits(&self) -> &[VisitProfile] {
+        &self.0.desk.visits
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -83,4 +100,11 @@ impl App {
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.0.stopping.clone()
     }
+}
+
+/// Runs work that takes more than a few milliseconds away from the threads that answer requests.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| ApiError::internal(&error))
 }

@@ -4,6 +4,7 @@ use super::app::App;
 use super::body::{Body, InPath, InQuery, Review};
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
+use super::site_view::sites_of;
 use crate::domain::{
     InfrastructureId, InfrastructureKind, InfrastructurePoint, MunicipalityId, PlanId, SiteNumber,
 };
@@ -135,7 +136,15 @@ pub(crate) async fn list(
     let points = app.store().infrastructure(&municipality).await?;
     let sites = match query.plan {
         None => vec![None; points.len()],
-        Some(_) => vec![None; points.len()],
+        Some(plan) => {
+            sites_of(
+                &app,
+                &municipality,
+                &plan,
+                points.iter().map(|point| point.location).collect(),
+            )
+            .await?
+        }
     };
     let views = points.into_iter().zip(sites);
     Ok(Json(

@@ -1,17 +1,22 @@
 //! Municipalities: the list, one of them, its boundary and its roads.
 
-use super::app::App;
+use super::app::{App, blocking};
 use super::body::InPath;
+use super::etag::{etag, is_fresh};
 use super::feature::{collection, feature, line, polygons};
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
-use crate::domain::{Certainty, MunicipalityId, MunicipalityKind, OfficialFigure};
+use super::site_view::settlement_names;
+use crate::domain::{Certainty, MunicipalityId, MunicipalityKind, OfficialFigure, SettlementId, Unit};
 use crate::store::MunicipalityRecord;
 use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use geo::Simplify;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Roads for a look at the whole municipality: bends under some 20 metres are left out, in degrees.
 const ROAD_DETAIL_DEG: f64 = 0.0002;
@@ -97,8 +102,8 @@ pub(crate) async fn boundary(
     State(app): State<App>,
     InPath(id): InPath<MunicipalityId>,
 ) -> Answer<Json<Value>> {
-    let ground = app.grounds().ground(&id).await?;
-    let municipality = &ground.territory.municipality;
+    let survey = app.survey(&id).await?;
+    let municipality = &survey.territory.municipality;
     let geometry = municipality.boundary.as_ref().map_or(Value::Null, polygons);
     Ok(Json(feature(
         geometry,
@@ -106,12 +111,60 @@ pub(crate) async fn boundary(
     )))
 }
 
+/// The units with their cells, as a GeoJSON collection.
+#[utoipa::path(get, path = "/municipalities/{m}/units", tag = "municipalities",
+    params(("m" = String, Path, description = "Municipality")), responses((status = 200, body = Object)))]
+pub(crate) async fn units(
+    State(app): State<App>,
+    InPath(id): InPath<MunicipalityId>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let survey = app.survey(&id).await?;
+    let tag = etag(&format!("{id}-{}", survey.version));
+    if is_fresh(&headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let collection = blocking(move || {
+        let cells = survey.cells()?;
+        let names = settlement_names(&survey.territory);
+        let features = survey.territory.units.iter().enumerate().map(|(at, unit)| {
+            let geometry = cells.get(at).map_or(Value::Null, polygons);
+            feature(geometry, unit_properties(unit, &names))
+        });
+        Answer::Ok(collection(features.collect()))
+    })
+    .await??;
+    let headers = [
+        (header::ETAG, tag),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        ),
+    ];
+    Ok((headers, Json(collection)).into_response())
+}
+
+fn unit_properties(unit: &Unit, names: &BTreeMap<&SettlementId, &str>) -> Value {
+    json!({
+        "id": unit.id,
+        "name": unit.name,
+        "kind": unit.kind,
+        "settlement": unit.settlement,
+        "settlement_name": names.get(&unit.settlement).copied().unwrap_or(unit.name.as_str()),
+        "population": unit.population,
+        "certainty": unit.certainty,
+        "place": unit.place,
+        "lon": unit.location.x(),
+        "lat": unit.location.y(),
+    })
+}
+
 /// The roads, simplified; the map itself draws tiles.
 #[utoipa::path(get, path = "/municipalities/{m}/roads", tag = "municipalities",
     params(("m" = String, Path, description = "Municipality")), responses((status = 200, body = Object)))]
 pub(crate) async fn roads(State(app): State<App>, InPath(id): InPath<MunicipalityId>) -> Answer<Json<Value>> {
-    let ground = app.grounds().ground(&id).await?;
-    let features = ground.territory.roads.iter().map(|road| {
+    let survey = app.survey(&id).await?;
+    let features = survey.territory.roads.iter().map(|road| {
         let properties =
             json!({"class": road.class, "surface": road.surface, "passage": road.passage, "name": road.name});
         feature(line(&road.line.simplify(ROAD_DETAIL_DEG)), properties)

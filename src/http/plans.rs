@@ -1,14 +1,20 @@
-//! Partition plans: the list of a municipality, and one plan with its sites.
+//! Partition plans: the list of a municipality, one plan with its sites, a copy of it, and its removal.
 
-use super::app::App;
-use super::body::InPath;
-use super::etag::Versioned;
+use super::app::{App, blocking};
+use super::body::{Body, InPath, Review};
+use super::etag::{IfMatch, Versioned};
 use super::problem::{Answer, ApiError};
-use crate::domain::{MunicipalityId, Plan, PlanFigures, PlanId, PlanStatus};
-use crate::store::{PlanRow, rfc3339};
+use super::signed::Signed;
+use super::site_view::{SiteView, site_views};
+use crate::domain::{MunicipalityId, NormProfile, PlaceNorm, Plan, PlanFigures, PlanId, PlanStatus};
+use crate::store::{PlanRecord, PlanRow, rfc3339};
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+/// Longest title, in characters.
+pub(crate) const TITLE_MAX: usize = 200;
 
 /// A plan in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -51,6 +57,39 @@ pub(crate) struct PlanView {
     #[schema(value_type = Object)]
     plan: Plan,
     version: i64,
+    created_at: String,
+    updated_at: String,
+    #[schema(value_type = Vec<Object>)]
+    norms: Vec<PlaceNorm>,
+    site_summaries: Vec<SiteView>,
+}
+
+/// The title of a copy.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CopyForm {
+    title: String,
+}
+
+/// A plan that exists.
+pub(crate) async fn find(app: &App, id: &PlanId) -> Answer<PlanRecord> {
+    app.store()
+        .plan(id)
+        .await?
+        .ok_or_else(|| ApiError::not_found("plan"))
+}
+
+/// The norm profile that a plan was made with.
+pub(crate) fn profile_of(app: &App, plan: &Plan) -> Answer<NormProfile> {
+    let id = &plan.origin.norm_profile;
+    let found = app.norms().iter().find(|profile| profile.id == *id).cloned();
+    found.ok_or_else(|| {
+        ApiError::conflict(
+            "profile.unknown",
+            &format!("Профиля нормативов «{id}» нет на этом сервере."),
+            &format!("Norm profile {id:?} is not on this server."),
+        )
+    })
 }
 
 /// The plans of a municipality, newest first.
@@ -64,18 +103,78 @@ pub(crate) async fn list(
     Ok(Json(rows.into_iter().map(PlanRowView::from).collect()))
 }
 
+/// One plan.
+#[utoipa::path(get, path = "/plans/{p}", tag = "plans", params(("p" = String, Path, description = "Plan")),
+    responses((status = 200, body = PlanView)))]
+pub(crate) async fn show(State(app): State<App>, InPath(id): InPath<PlanId>) -> Answer<Versioned<PlanView>> {
+    view(&app, &id).await
+}
+
 /// The plan as it is now.
 pub(crate) async fn view(app: &App, id: &PlanId) -> Answer<Versioned<PlanView>> {
-    let record = app
-        .store()
-        .plan(id)
-        .await?
-        .ok_or_else(|| ApiError::not_found("plan"))?;
-    Ok(Versioned {
-        version: record.version,
-        body: PlanView {
+    let record = find(app, id).await?;
+    let profile = profile_of(app, &record.plan)?;
+    let municipality = &record.plan.municipality;
+    let survey = app.survey(municipality).await?;
+    let workers = app.store().workers(municipality).await?;
+    let institutions = app.store().infrastructure(municipality).await?;
+    let version = record.version;
+    let body = blocking(move || {
+        let site_summaries = site_views(&survey, &profile, &record.plan, &workers, &institutions)?;
+        Answer::Ok(PlanView {
             plan: record.plan,
-            version: record.version,
-        },
+            version,
+            created_at: rfc3339(record.created_at_ms),
+            updated_at: rfc3339(record.updated_at_ms),
+            norms: profile.bounds,
+            site_summaries,
+        })
     })
+    .await??;
+    Ok(Versioned { version, body })
+}
+
+/// Copies a plan to a new draft.
+#[utoipa::path(post, path = "/plans/{p}/copy", tag = "plans", request_body = CopyForm,
+    params(("p" = String, Path, description = "Plan")), responses((status = 201, body = PlanView)))]
+pub(crate) async fn copy(
+    State(app): State<App>,
+    signed: Signed,
+    InPath(id): InPath<PlanId>,
+    Body(form): Body<CopyForm>,
+) -> Answer<(StatusCode, Versioned<PlanView>)> {
+    let mut review = Review::default();
+    review.text("/title", &form.title, TITLE_MAX, true);
+    review.finish()?;
+    let mut plan = find(&app, &id).await?.plan;
+    plan.origin.redrawn_from = Some(plan.id);
+    plan.id = app.store().new_plan_id();
+    plan.title = form.title.trim().to_owned();
+    plan.status = PlanStatus::Draft;
+    app.store().create_plan(&plan, &signed.change()).await?;
+    Ok((StatusCode::CREATED, view(&app, &plan.id).await?))
+}
+
+/// Removes a draft with its schedules.
+#[utoipa::path(delete, path = "/plans/{p}", tag = "plans",
+    params(("p" = String, Path, description = "Plan"), ("If-Match" = String, Header, description = "Version seen")),
+    responses((status = 204)))]
+pub(crate) async fn remove(
+    State(app): State<App>,
+    signed: Signed,
+    InPath(id): InPath<PlanId>,
+    IfMatch(seen): IfMatch,
+) -> Answer<StatusCode> {
+    let plan = find(&app, &id).await?.plan;
+    if plan.status != PlanStatus::Draft {
+        return Err(ApiError::conflict(
+            "plan.not_draft",
+            "Удалить можно только черновик; действующую схему отправьте в архив.",
+            "Only a draft can be removed; archive the plan instead.",
+        ));
+    }
+    app.store()
+        .delete_plan(&id, &plan.municipality, seen, &signed.change())
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,8 @@
 //! **Architecture Invariant:** no SQL, no path of the machine and no backtrace reaches an answer; they go to the log.
 
 use crate::domain::Problem;
+use crate::jobs::SurveyError;
+use crate::planning::PlanningError;
 use crate::store::StoreError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -180,6 +182,49 @@ impl From<StoreError> for ApiError {
             ),
             other => Self::internal(&other),
         }
+    }
+}
+
+impl From<SurveyError> for ApiError {
+    fn from(error: SurveyError) -> Self {
+        match error {
+            SurveyError::Store(error) => error.into(),
+            SurveyError::Planning(error) => (&error).into(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<&PlanningError> for ApiError {
+    fn from(error: &PlanningError) -> Self {
+        let problems = match error {
+            PlanningError::Refused(problems) => problems.clone(),
+            PlanningError::UnknownUnit(unit) => vec![Problem::new(
+                "plan.unknown_unit",
+                "/moves",
+                format!("единицы «{unit}» нет в схеме"),
+                "обновите страницу: данные муниципалитета могли измениться",
+            )],
+            PlanningError::UnknownSite(site) => vec![Problem::new(
+                "plan.unknown_site",
+                "/moves",
+                format!("участка {} нет в схеме", site.0),
+                "новый участок получает номер, следующий за последним",
+            )],
+            other => vec![Problem::new(
+                "planning.impossible",
+                "",
+                other.to_string(),
+                "исправьте данные муниципалитета или выберите другой профиль",
+            )],
+        };
+        Self::invalid(problems)
+    }
+}
+
+impl From<PlanningError> for ApiError {
+    fn from(error: PlanningError) -> Self {
+        Self::from(&error)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::app::App;
 use super::guard::{access, load, same_origin, security_headers};
+use super::imports::IMPORT_BYTES_MAX;
 use super::{
-    front_end, health, infrastructure, jobs, municipalities, openapi as document, plan_status, plans,
-    session, workers,
+    front_end, health, imports, infrastructure, jobs, municipalities, norms, openapi as document,
+    plan_checks, plan_edits, plan_jobs, plan_shapes, plan_status, plans, public, schedules, session, workers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,7 +13,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 /// Where the API begins.
@@ -29,9 +30,16 @@ fn api() -> OpenApiRouter<App> {
         // session
         .routes(routes!(session::begin, session::show, session::end))
         .routes(routes!(session::change_password))
+        // public pages
+        .routes(routes!(public::municipalities))
+        .routes(routes!(public::lookup))
+        // profiles of the region
+        .routes(routes!(norms::list))
+        .routes(routes!(norms::visits))
         // municipality
         .routes(routes!(municipalities::list))
         .routes(routes!(municipalities::show))
+        .routes(routes!(municipalities::units))
         .routes(routes!(municipalities::boundary))
         .routes(routes!(municipalities::roads))
         .routes(routes!(infrastructure::list, infrastructure::add))
@@ -40,15 +48,27 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(workers::replace, workers::remove))
         // plans
         .routes(routes!(plans::list))
+        .routes(routes!(plan_jobs::partition))
+        .routes(routes!(plans::show, plan_edits::change, plans::remove))
+        .routes(routes!(plan_edits::judge))
+        .routes(routes!(plan_checks::check))
+        .routes(routes!(plan_checks::contrast))
+        .routes(routes!(plan_shapes::sites))
+        .routes(routes!(plans::copy))
         .routes(routes!(plan_status::submit))
         .routes(routes!(plan_status::approve))
         .routes(routes!(plan_status::archive))
         .routes(routes!(plan_status::journal))
+        // schedules
+        .routes(routes!(schedules::list, plan_jobs::schedule))
+        .routes(routes!(schedules::show))
+        .routes(routes!(schedules::site))
         // jobs
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::show))
         .routes(routes!(jobs::events))
         .routes(routes!(jobs::cancel))
+        .routes(routes!(imports::begin).layer(DefaultBodyLimit::max(IMPORT_BYTES_MAX)))
 }
 
 /// The OpenAPI document.

@@ -6,7 +6,9 @@
 use super::app::{App, Settings};
 use super::router::router;
 use crate::config::Config;
-use crate::jobs::{Jobs, Runner};
+use crate::domain::{NormProfile, Problem, VisitProfile};
+use crate::exchange::{norm_profiles, visit_profiles};
+use crate::jobs::{Desk, Grounds, Jobs};
 use crate::store::{Clock, Store, StoreError};
 use axum::Router;
 use axum::body::Body;
@@ -50,6 +52,37 @@ pub enum ServeError {
         /// Why not.
         cause: io::Error,
     },
+    /// The region's own profiles.
+    #[error("the profiles cannot be used:{}", listed(.0))]
+    Profiles(Vec<Problem>),
+}
+
+fn listed(problems: &[Problem]) -> String {
+    problems
+        .iter()
+        .map(|problem| format!("\n  {}: {}; {}", problem.pointer, problem.cause, problem.action))
+        .collect()
+}
+
+type Profiles = (Arc<[NormProfile]>, Arc<[VisitProfile]>);
+
+/// The profiles of the program and of the region's folder.
+fn profiles(config: &Config) -> Result<Profiles, ServeError> {
+    let folder = |name: &str| {
+        config
+            .data_dir
+            .as_ref()
+            .map(|dir| dir.join(name))
+            .filter(|dir| dir.is_dir())
+    };
+    let (norms, mut problems) = norm_profiles(folder("norms").as_deref());
+    let (visits, more) = visit_profiles(folder("profiles/visits").as_deref());
+    problems.extend(more);
+    if problems.is_empty() {
+        Ok((norms.into(), visits.into()))
+    } else {
+        Err(ServeError::Profiles(problems))
+    }
 }
 
 /// A server that listens but does not serve yet.
@@ -69,7 +102,8 @@ impl Server {
     ///
     /// # Errors
     /// The database cannot be used, or the address is taken.
-    pub async fn bind(config: &Config, runner: impl FnOnce(&Store) -> Runner) -> Result<Self, ServeError> {
+    pub async fn bind(config: &Config) -> Result<Self, ServeError> {
+        let (norms, visits) = profiles(config)?;
         let store = Store::open_for_server(&config.database_url, config.region(), Clock::System).await?;
         let listen = |cause| ServeError::Listen {
             address: config.listen,
@@ -77,13 +111,18 @@ impl Server {
         };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let jobs = Jobs::new(store.clone(), runner(&store));
+        let desk = Desk {
+            grounds: Grounds::new(store.clone()),
+            norms,
+            visits,
+        };
+        let jobs = Jobs::new(store.clone(), desk.runner());
         let (stopping, stopped) = watch::channel(false);
         let settings = Settings {
             secure: config.secure,
             behind_proxy: config.behind_proxy,
         };
-        let app = App::new(store.clone(), jobs.clone(), settings, stopped);
+        let app = App::new(store.clone(), jobs.clone(), desk, settings, stopped);
         Ok(Self {
             listener,
             address,

@@ -10,10 +10,22 @@
 //! they take a budget with a stop token and a progress sink.
 
 mod grounds;
+mod import;
+mod partition;
 mod queue;
+mod request;
+mod run;
+mod schedule;
 mod supervise;
 mod task;
 
-pub use grounds::{Ground, Grounds};
+pub use grounds::{Grounds, Survey, SurveyError};
+pub use import::{FILE_NAMES, ImportJob};
+pub use partition::{
+    Goal, PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PartitionJob, SitesAsked, SitesWord,
+};
 pub use queue::{Jobs, Runner};
+pub use request::JobRequest;
+pub use run::Desk;
+pub use schedule::{SCHEDULE_ITERATIONS, ScheduleJob};
 pub use task::Task;

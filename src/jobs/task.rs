@@ -70,6 +70,11 @@ impl Task {
     /// # Errors
     /// The operation's own.
     pub fn wait<T>(&self, operation: impl Future<Output = StoreResult<T>>) -> StoreResult<T> {
-        self.runtime.block_on(operation)
+        self.block_on(operation)
+    }
+
+    /// Waits for anything that runs on the server's runtime.
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 }

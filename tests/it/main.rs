@@ -3,5 +3,9 @@
 mod domain;
 mod exchange;
 mod geometry;
+mod http;
+mod jobs;
 mod planning;
 mod roads;
+mod store;
+mod support;
