@@ -253,6 +253,21 @@ pub const CODES: &[Code] = &[
         "Файл профиля не открывается",
         "The profile's file cannot be opened",
     ),
+    note(
+        "region.empty_municipality",
+        "В границе нет жителей: муниципалитет пропущен",
+        "Nobody lives inside a boundary: the municipality was passed over",
+    ),
+    fault(
+        "region.no_boundaries",
+        "Нет ни одной границы муниципалитета",
+        "There is no boundary of a municipality",
+    ),
+    fault(
+        "region.outside",
+        "Населённый пункт вне всех границ",
+        "A settlement lies outside every boundary",
+    ),
     fault(
         "ring.no_area",
         "Многоугольник без площади",
