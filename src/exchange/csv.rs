@@ -15,7 +15,8 @@ pub(super) fn read(file: &InputFile, problems: &mut Problems) -> Option<Table> {
         return None;
     }
     let text = match decode(&file.bytes, true) {
-        Ok(text) => text,
+        // with CRLF the reader counts a line only when the next record begins
+        Ok(text) => text.replace("\r\n", "\n"),
         Err(at) => {
             problems.add(
                 "text.encoding",
@@ -42,6 +43,7 @@ pub(super) fn read(file: &InputFile, problems: &mut Problems) -> Option<Table> {
         }
     };
     let mut table = start(&file.name, RowWord::Row, headers, problems)?;
+    let unbalanced = text.bytes().filter(|byte| *byte == b'\x22').count() % 2 == 1;
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -52,6 +54,10 @@ pub(super) fn read(file: &InputFile, problems: &mut Problems) -> Option<Table> {
             }
         };
         let number = record.position().map_or(0, ::csv::Position::line) as usize;
+        if unbalanced && record.iter().any(|cell| cell.contains('\n')) {
+            broken_row(&file.name, number, "кавычка открыта и не закрыта", problems);
+            continue;
+        }
         if !push(&mut table, number, record.iter(), problems) {
             break;
         }
@@ -74,7 +80,7 @@ fn separator(text: &str) -> u8 {
     let mut quoted = false;
     for byte in text.bytes() {
         match byte {
-            b'"' => quoted = !quoted,
+            b'\x22' => quoted = !quoted,
             b'\n' if !quoted => break,
             _ if quoted => {}
             _ => {

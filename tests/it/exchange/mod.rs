@@ -1,0 +1,10 @@
+//! Imports and exports from outside: the shared layers, broken inputs of every kind, and round trips.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod broken_geojson;
+mod broken_tables;
+mod fixtures;
+mod limits;
+mod problem_codes;
+mod shared_layers;
