@@ -11,6 +11,7 @@
 //! | `voronoi` | borders between generators |
 //! | `tessellation` | faces given to units; pieces cut off from their unit given to a neighbour |
 //! | `topology`, `dissolve` | arcs, rings, polygons of any grouping of cells |
+//! | `blocks` | town blocks from the houses of streets |
 //! | `adjacency`, `water` | the rule that makes two units neighbours, and the water that bars them |
 //!
 //! **Representation.** Coordinates are integers on a 1 mm grid of the local plane; predicates are exact (`i128`). With
@@ -25,6 +26,7 @@
 
 mod adjacency;
 mod arrangement;
+mod blocks;
 mod dissolve;
 mod error;
 mod faces;
@@ -41,9 +43,11 @@ mod voronoi;
 mod water;
 
 pub use adjacency::{Adjacency, BORDER_M_MIN, Bar, Neighbours, Way, adjacency};
+pub use blocks::{BlockGroup, Blocks, House, house_number_key, street_blocks};
 pub use dissolve::{Dissolved, area_km2, area_m2};
 pub use error::GeometryError;
 pub use grid::GridPoint;
+pub use placement::within_boundary;
 pub use projection::Projection;
 pub use remark::Remark;
 pub use tessellation::{

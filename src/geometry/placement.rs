@@ -4,11 +4,13 @@
 //! of another cell is moved along a spiral of golden angles, in the order of the cells, so the same input always gives
 //! the same cells. The units' own locations stay as they are; only their cells are drawn from the moved points.
 
+use super::GeometryError;
 use super::grid::{GRID_PER_METRE, GridPoint};
 use super::projection::Projection;
 use super::remark::Remark;
-use super::tessellation::{CellIndex, Generator as Given};
+use super::tessellation::{CellIndex, Generator as Given, grid_rings};
 use super::voronoi::Generator;
+use geo::{CoordsIter, MultiPolygon, Point};
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Line};
 use std::collections::{BTreeSet, HashMap};
@@ -53,6 +55,26 @@ pub(super) fn place(given: &[Given], outline: &[Vec<GridPoint>], projection: &Pr
         placed.add(point, generator.cell);
     }
     placed
+}
+
+/// For each point, whether it lies inside `boundary`; a point that is not finite lies outside.
+///
+/// # Errors
+/// When the boundary has no area.
+pub fn within_boundary(
+    boundary: &MultiPolygon<f64>,
+    points: impl IntoIterator<Item = Point<f64>>,
+) -> Result<Vec<bool>, GeometryError> {
+    let projection = Projection::for_coords(boundary.coords_iter())?;
+    let outline = grid_rings(boundary, &projection);
+    if outline.is_empty() {
+        return Err(GeometryError::EmptyBoundary);
+    }
+    let shore = Shore::new(&outline);
+    let inside = |point: Point<f64>| {
+        point.x().is_finite() && point.y().is_finite() && shore.contains(projection.to_grid(point.0))
+    };
+    Ok(points.into_iter().map(inside).collect())
 }
 
 impl Placed {

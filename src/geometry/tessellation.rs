@@ -214,7 +214,7 @@ pub fn tessellate(input: &TessellationInput<'_>) -> Result<Tessellation, Geometr
 }
 
 /// Rings on the grid without closing points, shells counter-clockwise and holes clockwise; empty ones dropped.
-fn grid_rings(polygons: &MultiPolygon<f64>, projection: &Projection) -> Vec<Vec<GridPoint>> {
+pub(super) fn grid_rings(polygons: &MultiPolygon<f64>, projection: &Projection) -> Vec<Vec<GridPoint>> {
     let ring = |line: &LineString<f64>, shell: bool| {
         let mut points: Vec<GridPoint> = line
             .coords()

@@ -4,13 +4,12 @@ use geo::{Area, LineString, MultiPolygon, Point, Polygon};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use uchastok::domain::{
-    Certainty, Direction, Municipality, MunicipalityKind, Passage, Persons, PlaceKind, RoadClass, RoadId,
-    RoadSegment, Surface, Territory, Unit, UnitKind,
+    Certainty, Municipality, MunicipalityKind, Persons, PlaceKind, Territory, Unit, UnitKind,
 };
-use uchastok::geometry::{Tessellation, adjacency, tessellate_units};
+use uchastok::geometry::{House, Tessellation, adjacency, street_blocks, tessellate_units, within_boundary};
 
 /// A file of the shared data; `None`, said loudly, when the folder is absent.
-pub(crate) fn shared(file: &str) -> Option<PathBuf> {
+fn shared(file: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/data")
         .join(file);
@@ -165,4 +164,77 @@ fn all_municipalities_of_tyumen_oblast_are_covered_and_connected() {
             took,
         );
     }
+}
+
+#[test]
+fn the_addresses_of_snezhinsk_become_units_along_streets() {
+    let Some(path) = shared("../facts/snezhinsk/addresses.csv") else {
+        return;
+    };
+    let text = std::fs::read_to_string(path).expect("a readable file");
+    let houses: Vec<(String, String, Point<f64>, f64)> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut fields = line.rsplitn(6, ',');
+            let levels = fields.next()?;
+            let footprint: f64 = fields.next()?.parse().ok()?;
+            let (_, lat, lon) = (fields.next()?, fields.next()?, fields.next()?);
+            let (street, number) = fields.next()?.rsplit_once(',')?;
+            let assumed = if footprint < 300.0 { 1.0 } else { 5.0 };
+            let floor = footprint * levels.parse().unwrap_or(assumed);
+            let location = Point::new(lon.parse().ok()?, lat.parse().ok()?);
+            Some((
+                street.trim_matches('"').to_owned(),
+                number.trim_matches('"').to_owned(),
+                location,
+                floor,
+            ))
+        })
+        .collect();
+    assert!(houses.len() > 3_700, "{}", houses.len());
+    let boundary = polygons(&features("snezhinsk/boundary.geojson").expect("a boundary")[0]["geometry"]);
+    let places = houses.iter().map(|(_, _, location, _)| *location);
+    let inside = within_boundary(&boundary, places).expect("a boundary");
+    // The source reaches into the villages of the neighbouring district: a good half of the addresses, few people.
+    assert_eq!(inside.iter().filter(|inside| !**inside).count(), 1_993);
+    let mut inside = inside.into_iter();
+    let houses: Vec<_> = houses
+        .into_iter()
+        .filter(|_| inside.next() == Some(true))
+        .collect();
+    let whole: f64 = houses.iter().map(|(_, _, _, floor)| floor).sum();
+    let houses: Vec<House> = houses
+        .into_iter()
+        .map(|(street, number, location, floor)| House {
+            street,
+            number,
+            location,
+            persons: Persons((floor / whole * 50_814.0).round() as i64),
+        })
+        .collect();
+    let started = std::time::Instant::now();
+    let blocks = street_blocks(Some(&boundary), &houses, &[], Persons(400))
+        .expect("blocks")
+        .groups;
+    println!(
+        "Snezhinsk: {} units of {} houses, {:?}",
+        blocks.len(),
+        houses.len(),
+        started.elapsed()
+    );
+    assert!((150..400).contains(&blocks.len()), "{}", blocks.len());
+    let mut seen: Vec<usize> = blocks.iter().flat_map(|block| block.houses.clone()).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, (0..houses.len()).collect::<Vec<_>>());
+    let pieces = blocks.iter().filter(|block| block.polygon.0.len() > 1).count();
+    assert_eq!(pieces, 0, "units in several pieces");
+    for block in &blocks {
+        assert!(
+            block.population <= Persons(400) || block.houses.len() == 1,
+            "{block:?}"
+        );
+    }
+    let single = blocks.iter().filter(|block| block.streets.len() == 1).count();
+    println!("units of a single street: {single}");
 }
