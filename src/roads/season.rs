@@ -39,6 +39,19 @@ impl<'g> SeasonRoads<'g> {
         }
     }
 
+    /// The same network and vehicle in another season, without working out again what hangs together.
+    #[must_use]
+    pub fn in_season(&self, season: Season) -> Self {
+        Self {
+            graph: self.graph,
+            profile: self.profile.clone(),
+            season,
+            costs: directed_costs(self.graph, &self.profile, season),
+            is_main: self.is_main.clone(),
+            metric: OnceLock::new(),
+        }
+    }
+
     /// The network.
     #[must_use]
     pub fn graph(&self) -> &'g RoadGraph {
