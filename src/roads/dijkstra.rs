@@ -1,4 +1,4 @@
-//! Dijkstra's search over the season's costs: for single paths, for Voronoi regions, and as the hierarchy's oracle.
+//! Dijkstra's search over the season's costs: for single paths, and as the hierarchy's oracle.
 //!
 //! # References
 //! E. W. Dijkstra, "A note on two problems in connexion with graphs", Numerische Mathematik 1, 1959.

@@ -1,6 +1,7 @@
 //! The road graph: junctions and ends as nodes, the roads between them as edges with their drawn shape.
 
 use super::chains::{Assembled, assemble};
+use super::hierarchy::Hierarchy;
 use super::snap::SegmentTree;
 use crate::domain::{Direction, Metres, Passage, RoadClass, RoadSegment, Surface};
 use geo::Coord;
@@ -95,6 +96,7 @@ pub struct RoadGraph {
     /// Indexed by node, one longer: where its arcs start in `arcs`.
     arc_start: Vec<u32>,
     arcs: Vec<Arc>,
+    hierarchy: OnceLock<Hierarchy>,
     segments: OnceLock<SegmentTree>,
 }
 
@@ -120,6 +122,7 @@ impl RoadGraph {
             vertices,
             arc_start,
             arcs,
+            hierarchy: OnceLock::new(),
             segments: OnceLock::new(),
         }
     }
@@ -186,6 +189,14 @@ impl RoadGraph {
         let start = self.arc_start[node.at()] as usize;
         let end = self.arc_start[node.at() + 1] as usize;
         &self.arcs[start..end]
+    }
+
+    /// The hierarchy over the nodes, prepared at first use: it serves every vehicle and season.
+    pub(in crate::roads) fn hierarchy(&self) -> &Hierarchy {
+        self.hierarchy.get_or_init(|| {
+            let ends: Vec<_> = self.edges.iter().map(|edge| (edge.tail.0, edge.head.0)).collect();
+            Hierarchy::new(&self.nodes, &ends)
+        })
     }
 
     /// The tree of shape segments for snapping, made at first use.

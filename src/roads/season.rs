@@ -1,12 +1,14 @@
 //! The roads as one vehicle meets them in one season: what each edge costs either way, and which edges hang together.
 
 use super::cost::Cost;
-use super::graph::{Arc, EdgeIndex, NodeIndex, RoadGraph};
+use super::graph::{Arc, Edge, EdgeIndex, NodeIndex, RoadGraph};
+use super::hierarchy::Metric;
 use super::profile::SpeedProfile;
 use super::snap::Snap;
 use crate::domain::{Direction, Season};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
+use std::sync::OnceLock;
 
 /// The network with the costs of a vehicle and a season. Snapping, matrices, paths and links are asked of it.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub struct SeasonRoads<'g> {
     costs: Vec<[Cost; 2]>,
     /// Indexed by node: true in the largest part of the network whose nodes all reach each other in some season.
     is_main: Vec<bool>,
+    metric: OnceLock<Metric>,
 }
 
 impl<'g> SeasonRoads<'g> {
@@ -32,6 +35,20 @@ impl<'g> SeasonRoads<'g> {
             season,
             costs,
             is_main,
+            metric: OnceLock::new(),
+        }
+    }
+
+    /// The same network and vehicle in another season, without working out again what hangs together.
+    #[must_use]
+    pub fn in_season(&self, season: Season) -> Self {
+        Self {
+            graph: self.graph,
+            profile: self.profile.clone(),
+            season,
+            costs: directed_costs(self.graph, &self.profile, season),
+            is_main: self.is_main.clone(),
+            metric: OnceLock::new(),
         }
     }
 
@@ -70,6 +87,12 @@ impl<'g> SeasonRoads<'g> {
     pub fn is_attached(&self, edge: EdgeIndex) -> bool {
         let edge = &self.graph.edges()[edge.at()];
         self.is_main[edge.tail.at()] && self.is_main[edge.head.at()]
+    }
+
+    /// The hierarchy's arcs at these costs, customised at first use.
+    pub(in crate::roads) fn metric(&self) -> &Metric {
+        self.metric
+            .get_or_init(|| self.graph.hierarchy().customise(&self.costs))
     }
 
     pub(in crate::roads) fn arc_cost(&self, arc: Arc) -> Cost {
@@ -113,7 +136,7 @@ impl<'g> SeasonRoads<'g> {
 }
 
 fn directed_costs(graph: &RoadGraph, profile: &SpeedProfile, season: Season) -> Vec<[Cost; 2]> {
-    let price = |edge: &super::graph::Edge| {
+    let price = |edge: &Edge| {
         let cost = profile.edge_cost(edge, season);
         match edge.direction {
             Direction::Forward if profile.obeys_one_way => [cost, Cost::NEVER],

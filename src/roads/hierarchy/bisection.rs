@@ -1,6 +1,6 @@
 //! Cutting a cell in two along few nodes: inertial flow.
 //!
-//! The nodes are sorted along a direction; the first quarter are sources, the last quarter sinks, and a maximum flow with
+//! The nodes are sorted along a direction; the first part are sources, the last part sinks, and a maximum flow with
 //! one unit an edge (Dinic's algorithm) finds the fewest edges between. Of four directions the best is kept, and the
 //! fewest nodes that touch all its cut edges (a minimum vertex cover, by König's theorem) are the separator.
 //!
@@ -11,7 +11,7 @@ use super::cell::Cell;
 use std::collections::HashMap;
 
 /// Nodes of a cell that are sources, and that are sinks, in percent.
-const TERMINALS_PERCENT: usize = 25;
+const TERMINALS_PERCENT: usize = 30;
 
 /// Directions along which a cell is sorted, as multiples of x and y.
 const DIRECTIONS: [(i64, i64); 4] = [(1, 0), (0, 1), (1, 1), (1, -1)];

@@ -54,6 +54,25 @@ impl Cell {
         }
     }
 
+    /// The nodes of `is_left`, joined as `around` says, under their numbers in the whole network.
+    pub(super) fn of_the_rest(around: &[Vec<u32>], is_left: &[bool]) -> Self {
+        let names: Vec<u32> = (0..around.len() as u32)
+            .filter(|&node| is_left[node as usize])
+            .collect();
+        let mut number = vec![OUTSIDE; around.len()];
+        for (new, &name) in names.iter().enumerate() {
+            number[name as usize] = new as u32;
+        }
+        let edges: Vec<(u32, u32)> = names
+            .iter()
+            .flat_map(|&name| around[name as usize].iter().map(move |&next| (name, next)))
+            .filter(|(name, next)| name < next)
+            .map(|(name, next)| (number[name as usize], number[next as usize]))
+            .collect();
+        let whole = Self::whole(names.len(), &edges);
+        Self { names, ..whole }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }

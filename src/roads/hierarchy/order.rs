@@ -1,4 +1,5 @@
-//! The order of elimination: nested dissection down to small cells, least degree first within those.
+//! The order of elimination: dead ends and chains first, then nested dissection down to small cells, least degree first
+//! within those.
 //!
 //! # References
 //! A. George, "Nested dissection of a regular finite element mesh", SIAM Journal on Numerical Analysis 10, 1973.
@@ -7,21 +8,29 @@ use super::bisection::separator;
 use super::cell::Cell;
 use geo::Coord;
 
-/// Cells up to this size are ordered by least degree; they fit the bits of a `u32`.
-const SMALL_CELL: usize = 32;
+/// Cells up to this size are ordered by least degree; they must fit the bits of a `u32`.
+const SMALL_CELL: usize = 8;
 
 /// Steps to a degree in which places are compared: 1e-7.
 const STEPS_PER_DEGREE: f64 = 1e7;
+
+/// Rounds in which nodes of at most two neighbours are taken out before the cutting starts. Each round adds at most one
+/// node to the height of the tree and takes out most dead ends and half of each chain.
+const PEEL_ROUNDS: usize = 6;
 
 /// Indexed by node: its place in the order of elimination, 0 first. Depends on the network alone.
 pub(super) fn nested_dissection(coords: &[Coord<f64>], edges: &[(u32, u32)]) -> Vec<u32> {
     let places = flat_places(coords);
     let whole = Cell::whole(coords.len(), edges);
+    let (peeled, core) = peel(whole);
     let mut rank = vec![0; coords.len()];
+    for (position, &node) in peeled.iter().enumerate() {
+        rank[node as usize] = position as u32;
+    }
     // Cells with the least rank that each may use; a cell of n nodes uses n ranks from there.
     let mut open: Vec<(Cell, u32)> = Vec::new();
-    push_pieces(&whole, &vec![false; whole.len()], 0, &mut open);
-    drop(whole);
+    push_pieces(&core, &vec![false; core.len()], peeled.len() as u32, &mut open);
+    drop(core);
     while let Some((cell, lowest)) = open.pop() {
         if cell.len() <= SMALL_CELL {
             for (position, name) in least_degree_first(&cell).into_iter().enumerate() {
@@ -38,6 +47,38 @@ pub(super) fn nested_dissection(coords: &[Coord<f64>], edges: &[(u32, u32)]) -> 
         push_pieces(&cell, &removed, lowest, &mut open);
     }
     rank
+}
+
+/// Eliminates dead ends and nodes between two others, no two neighbours in one round; gives their order and what is left.
+fn peel(whole: Cell) -> (Vec<u32>, Cell) {
+    let mut around: Vec<Vec<u32>> = (0..whole.len() as u32)
+        .map(|node| whole.neighbours(node).to_vec())
+        .collect();
+    drop(whole);
+    let mut peeled = Vec::new();
+    let mut is_left = vec![true; around.len()];
+    for _ in 0..PEEL_ROUNDS {
+        let mut is_touched = vec![false; around.len()];
+        for node in 0..around.len() {
+            if !is_left[node] || is_touched[node] || around[node].len() > 2 {
+                continue;
+            }
+            is_left[node] = false;
+            peeled.push(node as u32);
+            let neighbours = std::mem::take(&mut around[node]);
+            for &next in &neighbours {
+                is_touched[next as usize] = true;
+                around[next as usize].retain(|&other| other != node as u32);
+            }
+            if let [a, b] = neighbours[..]
+                && !around[a as usize].contains(&b)
+            {
+                around[a as usize].push(b);
+                around[b as usize].push(a);
+            }
+        }
+    }
+    (peeled, Cell::of_the_rest(&around, &is_left))
 }
 
 fn push_pieces(cell: &Cell, removed: &[bool], lowest: u32, open: &mut Vec<(Cell, u32)>) {

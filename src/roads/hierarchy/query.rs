@@ -5,7 +5,9 @@ use super::skeleton::Hierarchy;
 use crate::roads::cost::Cost;
 use crate::roads::graph::NodeIndex;
 
-/// Where a traveller may enter and leave the network at one place: a node, or both ends of the edge that the place is on.
+/// Where a traveller may enter and leave the network at one place: a node, or the two ends of the edge that the place is
+/// on. Nodes that no edge joins must not stand together here: only neighbours are sure to lie above one another in the
+/// elimination tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
     /// The nodes first reached from the place, with the cost until there.
@@ -97,6 +99,14 @@ impl Hierarchy {
             }
             node = self.parent[node] as usize;
         }
+        debug_assert!(
+            terminal
+                .ways_out
+                .iter()
+                .chain(&terminal.ways_in)
+                .all(|&(node, _)| ancestors.contains(&rank(node))),
+            "the nodes of a terminal are not joined by an edge"
+        );
         let (up, down) = both.into_iter().map(|[up, down]| (up, down)).unzip();
         Label { ancestors, up, down }
     }
