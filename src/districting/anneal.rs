@@ -5,7 +5,6 @@
 //! for the population alone is tried again as the first link of a chain. A cycle cools from hot to cold by a fixed
 //! ratio a step, so that its course depends on the number of moves and not on the clock.
 
-use super::atoms::Atoms;
 use super::contiguity::Contiguity;
 use super::moves;
 use super::partition::Partition;
@@ -15,6 +14,8 @@ use crate::search::{Acceptance, Budget, SearchRng};
 
 /// Moves between two looks at the budget.
 const LOOK_EVERY: u64 = 256;
+/// Moves between two reports of progress; a few tenths of a second.
+const WATCH_EVERY: u64 = 1 << 18;
 
 /// Temperatures of one cycle and its length.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +26,9 @@ pub(super) struct Cycle {
     pub(super) cold: i64,
     /// Moves to evaluate.
     pub(super) moves: u64,
+    /// True to raise the penalty while the plan is outside the norm and to lower it while it is not (strategic
+    /// oscillation).
+    pub(super) adapt: bool,
 }
 
 /// How good a plan is: pairs that should be apart, residents outside the norm, energy of the objective.
@@ -72,21 +76,6 @@ impl<'a> Annealer<'a> {
         }
     }
 
-    /// Goes back to the best plan.
-    pub(super) fn return_to_best(&mut self) {
-        let (atoms, weights): (&'a Atoms, _) = (self.plan.atoms, self.plan.weights.clone());
-        let (site_of, sites) = (self.best.site_of.clone(), self.plan.sites.len());
-        self.plan = Partition::new(atoms, weights, &mut self.travel, site_of, sites);
-        if self.plan.weights.travel != 0 {
-            for (site, base) in self.best.bases.clone().into_iter().enumerate() {
-                self.travel.prepare(base, || self.best.bases.clone());
-                self.plan.set_base(site as u32, base, &self.travel);
-            }
-        }
-        self.best.moved.clear();
-        self.best.rank = rank(&self.plan);
-    }
-
     /// Takes the present plan for the best, whatever the best was.
     pub(super) fn reset_best(&mut self) {
         self.best.rank = rank(&self.plan);
@@ -95,35 +84,48 @@ impl<'a> Annealer<'a> {
         self.best.moved.clear();
     }
 
-    /// One cycle from hot to cold, or until the budget is spent or `enough` says so of the plan. True when it ran to
-    /// its end.
+    /// One cycle from hot to cold, or until the budget is spent or `enough` says so of the plan.
     pub(super) fn run(
         &mut self,
         cycle: Cycle,
         budget: &Budget,
         enough: impl Fn(&Partition<'a>) -> bool,
-    ) -> bool {
+        watch: &mut dyn FnMut(&Self),
+    ) {
         let mut temperature = cycle.hot.max(1);
-        let mut cooling = 1u64;
-        let (mut probe, cold) = (temperature, cycle.cold.max(1));
-        while probe > cold {
-            probe = cool(probe);
-            cooling += 1;
-        }
-        let stage = (cycle.moves / cooling).max(1);
+        let cold = cycle.cold.max(1);
+        let stage = (cycle.moves / coolings(temperature, cold)).max(1);
+        let first_penalty = self.plan.weights.person;
         for done in 0..cycle.moves {
             if done % LOOK_EVERY == 0 && budget.is_spent(self.iterations) {
-                return false;
+                return;
             }
-            if done % stage == stage - 1 && temperature > cold {
-                temperature = cool(temperature);
+            if done % WATCH_EVERY == WATCH_EVERY - 1 {
+                watch(self);
+            }
+            if done % stage == stage - 1 {
+                if temperature > cold {
+                    temperature = cool(temperature);
+                }
+                if cycle.adapt {
+                    self.adapt_penalty(first_penalty);
+                }
             }
             self.iterations += 1;
             if self.step(temperature) && enough(&self.plan) {
-                return true;
+                return;
             }
         }
-        true
+    }
+
+    fn adapt_penalty(&mut self, first: i64) {
+        let person = self.plan.weights.person;
+        let next = if self.plan.outside > 0 {
+            person + person / 8 + 1
+        } else {
+            person - person / 16
+        };
+        self.plan.weights.person = next.clamp((first / 4).max(1), first.saturating_mul(256));
     }
 
     /// One move. True when the plan changed.
@@ -188,6 +190,17 @@ impl<'a> Annealer<'a> {
 /// The rank of a plan.
 pub(super) fn rank(plan: &Partition<'_>) -> Rank {
     (plan.clashes, plan.outside, plan.objective)
+}
+
+/// Steps from hot to cold, at least 1.
+fn coolings(hot: i64, cold: i64) -> u64 {
+    let mut temperature = hot;
+    let mut count = 1;
+    while temperature > cold {
+        temperature = cool(temperature);
+        count += 1;
+    }
+    count
 }
 
 fn cool(temperature: i64) -> i64 {

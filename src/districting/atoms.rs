@@ -40,6 +40,8 @@ pub(super) struct Atoms {
     pub(super) pinned: Vec<Option<SiteIx>>,
     /// Lower and upper bound for every set of norm classes.
     pub(super) bounds: Vec<(i64, i64)>,
+    /// The bounds of every atom, where there is one norm only.
+    pub(super) only_bounds: Option<(i64, i64)>,
 }
 
 impl Atoms {
@@ -86,6 +88,10 @@ impl Atoms {
             edges: edges(problem, &atom_of, count),
             apart: apart(problem, &atom_of, count),
             incumbent: incumbent(problem, &owned, count),
+            only_bounds: match territory.norms.as_slice() {
+                [norm] => Some((norm.lower.0, norm.upper.0)),
+                _ => None,
+            },
             bounds: bounds(problem),
             atom_of,
             members,

@@ -28,6 +28,12 @@ pub(super) struct Component {
     pub(super) at_most: u32,
     /// Which argument gives `at_least`.
     pub(super) argument: Argument,
+    /// Least lower and greatest upper bound among its norms.
+    pub(super) widest: (i64, i64),
+    /// Residents above their own upper bound in atoms that are too large for a site.
+    pub(super) oversize: i64,
+    /// The number of sites that violates least where no number is legal.
+    pub(super) least_bad: u32,
 }
 
 /// Which argument proves the least number of sites.
@@ -38,7 +44,6 @@ pub(super) enum Argument {
         /// Atoms of more than half a site.
         large: u32,
     },
-    Enumeration,
 }
 
 /// Bounds of every part.
@@ -67,13 +72,41 @@ fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     } else {
         (by_shares, Argument::Shares)
     };
+    let bounds = |&atom: &u32| atoms.bounds(atoms.classes[atom as usize]);
+    let population: i64 = part.iter().map(|&atom| atoms.population[atom as usize]).sum();
+    let widest = (
+        part.iter().map(|atom| bounds(atom).0).min().unwrap_or(0),
+        part.iter().map(|atom| bounds(atom).1).max().unwrap_or(0),
+    );
+    let oversize = part
+        .iter()
+        .map(|atom| (atoms.population[*atom as usize] - bounds(atom).1).max(0))
+        .sum();
     Component {
-        population: part.iter().map(|&atom| atoms.population[atom as usize]).sum(),
+        population,
+        widest,
+        oversize,
+        least_bad: least_bad(population, widest, at_least, at_most),
         atoms: part,
         at_least,
         at_most,
         argument,
     }
+}
+
+/// The number of sites that leaves fewest residents outside `bounds`, when at most `at_most` sites reach the lower
+/// bound and at least `at_least` keep to the upper.
+fn least_bad(population: i64, bounds: (i64, i64), at_least: u32, at_most: u32) -> u32 {
+    let outside = |sites: &u32| {
+        let sites = i64::from(*sites);
+        (population - sites * bounds.1)
+            .max(sites * bounds.0 - population)
+            .max(0)
+    };
+    let first = at_most.min(at_least).max(1);
+    (first..=at_least.max(first))
+        .min_by_key(|sites| (outside(sites), *sites))
+        .unwrap_or(1)
 }
 
 /// The bound L₂ for bins of size [`WHOLE`], and the number of items above half a bin.

@@ -1,6 +1,8 @@
 //! Checks a territory before anything is solved, and names everything that is wrong with it at once.
 
-use super::problem::{NORM_CLASSES_MAX, ROAD_DM_MAX, SiteIx, Territory, UNIT_POPULATION_MAX, UnitIx};
+use super::problem::{
+    BORDER_LENGTH_MAX, NORM_CLASSES_MAX, ROAD_DM_MAX, SiteIx, Territory, UNIT_POPULATION_MAX, UnitIx,
+};
 use crate::domain::Problem;
 
 /// Every problem of `territory`; none when it can be solved.
@@ -102,12 +104,12 @@ fn borders(territory: &Territory, found: &mut Vec<Problem>) {
         let pointer = format!("borders[{position}]");
         unit_in_range(territory, border.a, &pointer, found);
         unit_in_range(territory, border.b, &pointer, found);
-        if border.length < 0 || border.length > ROAD_DM_MAX {
+        if border.length < 0 || border.length > BORDER_LENGTH_MAX {
             found.push(Problem::new(
                 "districting.border.length",
                 pointer,
                 format!(
-                    "a border length of {} is outside 0 to {ROAD_DM_MAX}",
+                    "a border length of {} is outside 0 to {BORDER_LENGTH_MAX}",
                     border.length
                 ),
                 "correct the length",

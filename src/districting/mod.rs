@@ -5,12 +5,17 @@ mod atoms;
 mod bound;
 mod check;
 mod contiguity;
+mod draft;
+mod explain;
+mod ground;
 mod intake;
+mod legalise;
 mod moves;
 mod objective;
 mod outcome;
 mod partition;
 mod problem;
+mod rounds;
 mod search;
 mod seed;
 mod travel;
@@ -18,7 +23,7 @@ mod travel;
 pub use check::{Report, check, violations};
 pub use outcome::{Bound, Figures, Objective, Options, Outcome, Reason, Relaxation, Sites, Violation};
 pub use problem::{
-    Border, GroupIx, GroupLayer, NORM_CLASSES_MAX, Neighbour, NodeIx, NormIx, Problem, Road, RoadEnd, SiteIx,
-    Territory, Unit, UnitIx,
+    BORDER_LENGTH_MAX, Border, GroupIx, GroupLayer, NORM_CLASSES_MAX, Neighbour, NodeIx, NormIx, Problem,
+    ROAD_DM_MAX, Road, RoadEnd, SiteIx, Territory, UNIT_POPULATION_MAX, Unit, UnitIx,
 };
 pub use search::solve;

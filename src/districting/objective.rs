@@ -35,8 +35,6 @@ pub(super) struct Weights {
     pub(super) charge: i64,
     /// A pair that should be apart.
     pub(super) apart: i64,
-    /// The population that deviations are measured from.
-    pub(super) target: i64,
     /// A squared deviation, in 2⁻²⁰: steers populations towards the target while no legal plan is at hand.
     pub(super) square: i64,
 }
@@ -55,30 +53,30 @@ impl Weights {
             if objective != Objective::FewestSites {
                 whole = Some((unit * figure / STEP_DOWN).max(1));
             }
-            *weights.slot(objective) = unit as i64;
+            weights.set(objective, unit as i64);
         }
         weights
     }
 
-    fn slot(&mut self, objective: Objective) -> &mut i64 {
+    /// Sets the weight of one objective. The number of sites has none: it is fixed before the search begins.
+    pub(super) fn set(&mut self, objective: Objective, unit: i64) {
         match objective {
-            Objective::Travel => &mut self.travel,
-            Objective::CutEdges => &mut self.cut,
-            Objective::BorderLength => &mut self.border,
-            Objective::GroupSplits => &mut self.split,
-            Objective::Change => &mut self.change,
-            Objective::Balance => &mut self.deviation,
-            // The number of sites is fixed before the search begins.
-            Objective::FewestSites => &mut self.square,
+            Objective::Travel => self.travel = unit,
+            Objective::CutEdges => self.cut = unit,
+            Objective::BorderLength => self.border = unit,
+            Objective::GroupSplits => self.split = unit,
+            Objective::Change => self.change = unit,
+            Objective::Balance => self.deviation = unit,
+            Objective::FewestSites => {}
         }
     }
 
-    /// Energy of a site's population as an objective: the deviation.
-    pub(super) fn of_deviation(&self, population: i64) -> i64 {
+    /// Energy of a site's deviation from the population aimed at.
+    pub(super) fn of_deviation(&self, deviation: i64) -> i64 {
         if self.deviation == 0 && self.square == 0 {
             return 0;
         }
-        let deviation = (population - self.target).abs();
+        let deviation = deviation.abs();
         let square = i128::from(self.square) * i128::from(deviation) * i128::from(deviation);
         self.deviation * deviation + (square >> 20) as i64
     }

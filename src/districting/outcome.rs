@@ -89,7 +89,8 @@ pub struct Figures {
     pub travel_person_dm: i64,
     /// Residents who cannot reach their site's base over the travel graph.
     pub unreachable_people: i64,
-    /// The unit of each site that is nearest to its residents, by site.
+    /// The unit of each site that is nearest to its residents, by site. A number without units (kept free by a pin or
+    /// by the plan in force) has the first unit here and 0 residents.
     pub bases: Vec<UnitIx>,
     /// Population of each site.
     pub populations: Vec<i64>,
@@ -182,11 +183,6 @@ pub enum Violation {
         wanted: u32,
         /// Found.
         found: u32,
-    },
-    /// A site number below the highest has no unit.
-    EmptySite {
-        /// The site.
-        site: SiteIx,
     },
     /// Units that must share a site do not.
     NotTogether {

@@ -12,6 +12,8 @@ use super::travel::Travel;
 #[derive(Debug, Clone)]
 pub(super) struct Site {
     pub(super) population: i64,
+    /// The population that deviations are measured from.
+    pub(super) target: i64,
     /// Atoms with each norm class.
     pub(super) class_counts: [u32; NORM_CLASSES_MAX],
     /// Its atoms, in no order.
@@ -24,7 +26,14 @@ pub(super) struct Site {
     pub(super) travel: i64,
     /// Moves in or out since the base was last chosen.
     pub(super) moves: u32,
+    /// Residents outside the norm.
+    pub(super) outside: i64,
+    /// The site of the plan in force that it continues.
+    pub(super) label: u32,
 }
+
+/// Marks a site that continues none of the plan in force.
+pub(super) const NO_LABEL: u32 = u32::MAX;
 
 impl Site {
     /// Bit set of the norm classes in it.
@@ -97,12 +106,15 @@ impl<'a> Partition<'a> {
     ) -> Self {
         let empty = Site {
             population: 0,
+            target: 0,
             class_counts: [0; NORM_CLASSES_MAX],
             members: Vec::new(),
             base: UnitIx(0),
             base_atom: 0,
             travel: 0,
             moves: 0,
+            outside: 0,
+            label: NO_LABEL,
         };
         let mut plan = Self {
             atoms,
@@ -160,9 +172,10 @@ impl<'a> Partition<'a> {
         let mut objective = 0;
         self.outside = 0;
         self.violated = 0;
-        for site in &self.sites {
-            objective += weights.travel * site.travel + weights.of_deviation(site.population);
+        for site in &mut self.sites {
+            objective += weights.travel * site.travel + weights.of_deviation(site.population - site.target);
             let outside = outside(site.population, atoms.bounds(site.classes()));
+            site.outside = outside;
             self.outside += outside;
             self.violated += u32::from(outside > 0);
         }
@@ -173,7 +186,8 @@ impl<'a> Partition<'a> {
                     objective += weights.cut * i64::from(edge.pairs) + weights.border * edge.length;
                 }
             }
-            objective += weights.change * changed(atoms, atom, site);
+            let label = self.sites[site as usize].label;
+            objective += weights.change * changed(atoms, atom, label);
             let site_of = &self.site_of;
             clashes += atoms
                 .apart
@@ -188,18 +202,6 @@ impl<'a> Partition<'a> {
         }
         self.objective = objective;
         self.clashes = clashes as u32 / 2;
-    }
-
-    /// Energy of what the rules forbid.
-    pub(super) fn penalty(&self) -> i64 {
-        self.weights.person * self.outside
-            + self.weights.charge * i64::from(self.violated)
-            + self.weights.apart * i64::from(self.clashes)
-    }
-
-    /// True when norms and apart pairs hold (connectivity holds by construction).
-    pub(super) fn is_legal(&self) -> bool {
-        self.outside == 0 && self.clashes == 0
     }
 
     /// Travel of an atom to a site's base.
@@ -225,17 +227,20 @@ impl<'a> Partition<'a> {
             objective += weights.travel * (after - before);
         }
         if weights.change != 0 {
-            objective += weights.change * (changed(self.atoms, index, to) - changed(self.atoms, index, from));
+            objective += weights.change
+                * (changed(self.atoms, index, joining.label) - changed(self.atoms, index, leaving.label));
         }
         if weights.split != 0 {
             for &group in self.atoms.groups.row(index) {
                 objective += weights.split * self.split_change(group as usize, from, to);
             }
         }
-        objective +=
-            weights.of_deviation(leaving.population - people) - weights.of_deviation(leaving.population);
-        objective +=
-            weights.of_deviation(joining.population + people) - weights.of_deviation(joining.population);
+        if weights.deviation != 0 || weights.square != 0 {
+            let left = leaving.population - leaving.target;
+            let joined = joining.population - joining.target;
+            objective += weights.of_deviation(left - people) - weights.of_deviation(left);
+            objective += weights.of_deviation(joined + people) - weights.of_deviation(joined);
+        }
         let (out_from, out_to, in_from, in_to) = self.outside_change(index, from, to);
         let penalty = weights.of_outside(out_to) - weights.of_outside(out_from) + weights.of_outside(in_to)
             - weights.of_outside(in_from);
@@ -279,17 +284,22 @@ impl<'a> Partition<'a> {
     fn outside_change(&self, atom: usize, from: u32, to: u32) -> (i64, i64, i64, i64) {
         let atoms = self.atoms;
         let people = atoms.population[atom];
-        let own = atoms.classes[atom];
         let (leaving, joining) = (&self.sites[from as usize], &self.sites[to as usize]);
-        let (left, joined) = (leaving.classes(), joining.classes());
-        (
-            outside(leaving.population, atoms.bounds(left)),
-            outside(
-                leaving.population - people,
+        let (left, joined) = (leaving.population - people, joining.population + people);
+        let bounds = if let Some(bounds) = atoms.only_bounds {
+            (bounds, bounds)
+        } else {
+            let own = atoms.classes[atom];
+            (
                 atoms.bounds(leaving.classes_without(own)),
-            ),
-            outside(joining.population, atoms.bounds(joined)),
-            outside(joining.population + people, atoms.bounds(joined | own)),
+                atoms.bounds(joining.classes() | own),
+            )
+        };
+        (
+            leaving.outside,
+            outside(left, bounds.0),
+            joining.outside,
+            outside(joined, bounds.1),
         )
     }
 
@@ -333,6 +343,7 @@ impl<'a> Partition<'a> {
         let leaving = &mut self.sites[from as usize];
         leaving.population -= people;
         leaving.travel -= before;
+        leaving.outside = out_to;
         leaving.moves += 1;
         count_classes(&mut leaving.class_counts, atoms.classes[index], false);
         leaving.members.swap_remove(place as usize);
@@ -342,6 +353,7 @@ impl<'a> Partition<'a> {
         let joining = &mut self.sites[to as usize];
         joining.population += people;
         joining.travel += after;
+        joining.outside = in_to;
         joining.moves += 1;
         count_classes(&mut joining.class_counts, atoms.classes[index], true);
         self.place[index] = joining.members.len() as u32;
@@ -449,13 +461,13 @@ pub(super) fn travel_of(atoms: &Atoms, travel: &Travel<'_>, atom: u32, base: Uni
         .sum()
 }
 
-/// Residents of an atom who would have another worker in `site`.
-fn changed(atoms: &Atoms, atom: usize, site: u32) -> i64 {
+/// Residents of an atom who would have another worker in the site that continues `label`.
+fn changed(atoms: &Atoms, atom: usize, label: u32) -> i64 {
     atoms
         .incumbent
         .row(atom)
         .iter()
-        .filter(|&&(before, _)| before != site)
+        .filter(|&&(before, _)| before != label)
         .map(|&(_, people)| people)
         .sum()
 }

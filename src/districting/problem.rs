@@ -9,6 +9,9 @@ pub const NORM_CLASSES_MAX: usize = 8;
 /// Longest road of a travel graph, in decimetres (about 20,000 km); keeps every sum inside 64 bits.
 pub const ROAD_DM_MAX: i64 = 200_000_000;
 
+/// Longest border, in the caller's unit (1,000 km in millionths of a metre); keeps every sum inside 64 bits.
+pub const BORDER_LENGTH_MAX: i64 = 1_000_000_000_000;
+
 /// Most residents of one unit; keeps every sum inside 64 bits.
 pub const UNIT_POPULATION_MAX: i64 = 20_000_000;
 

@@ -1,130 +1,208 @@
-//! The course of a run: bounds, the number of sites, a first plan, annealing, the report.
+//! The course of a run: bounds, the number of sites, a legal plan, better plans, the report.
 
-use super::anneal::{Annealer, Cycle};
-use super::atoms::{Atoms, NO_ATOM};
-use super::bound::{self, Component};
-use super::check;
+use super::atoms::Atoms;
+use super::bound;
+use super::draft::Draft;
+use super::explain;
+use super::ground::Ground;
+use super::legalise::{Effort, legalise};
 use super::objective::Weights;
-use super::outcome::{Bound, Objective, Options, Outcome, Reason, Sites};
-use super::partition::Partition;
-use super::problem::{Problem, SiteIx};
-use super::seed::{TreeSplit, loads};
-use super::travel::Travel;
+use super::outcome::{Objective, Options, Outcome, Sites};
+use super::problem::Problem;
+use super::rounds::Course;
+use super::seed::loads;
 use crate::search::{Budget, Progress, ProgressSink, SearchRng};
 
 /// Plans a territory.
+///
+/// The answer is the best plan found when the budget is spent: legal if the search found a legal one, else the one
+/// with fewest residents outside the norm, with the reasons. It depends on the seed and the iteration budget, not on
+/// the number of threads; a time limit or a cancel only ends it sooner. A token is looked at every few hundred moves.
 pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: ProgressSink<'_>) -> Outcome {
-    let (atoms, mut reasons) = Atoms::new(problem);
-    let parts = bound::components(&atoms);
-    let counts: Vec<u32> = counts(&parts, options);
-    let total: u32 = counts.iter().sum();
-    let mut rng = SearchRng::new(options.seed);
+    let (atoms, conflicts) = Atoms::new(problem);
     let loads = loads(&atoms);
-    let mut site_of = vec![0; atoms.len()];
-    let mut split = TreeSplit::new(&atoms, &loads);
-    let mut next = 0;
-    for (part, &count) in parts.iter().zip(&counts) {
-        next += split.split(&part.atoms, count, next, &mut site_of, &mut rng);
-    }
-    let t0 = std::time::Instant::now();
-    let mut travel = Travel::new(problem, next as usize);
-    let mut weights = Weights::in_order(&options.objectives, |o| match o {
-        Objective::Travel => atoms.population.iter().sum::<i64>() * 50000,
-        Objective::CutEdges => atoms.len() as i64,
-        _ => 100,
-    });
-    if !problem.has_roads() {
-        weights.travel = 0;
-    }
-    weights.target = atoms.population.iter().sum::<i64>() / i64::from(next.max(1));
-    let plan = Partition::new(&atoms, weights, &mut travel, site_of, next as usize);
-    let mut search = Annealer::new(plan, travel, rng);
-    super::moves::rebase_all(&mut search);
-    let scale = search.scale();
-    let mean = (atoms.population.iter().sum::<i64>() / atoms.len().max(1) as i64).max(1);
-    search.plan.weights.person = (scale * 2 / mean).max(1);
-    search.plan.weights.charge = scale;
-    search.plan.weights.apart = scale * 10;
-    search.reset_best();
-    let env = |n: &str, d: i64| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    let (hot, cold, len) = (env("HOT", 256), env("COLD", 5), env("LEN", 400));
-    let mut round = 0u32;
-    let mut overall: Option<(super::anneal::Rank, Vec<u32>)> = None;
-    while !budget.is_spent(search.iterations) {
-        let moves = atoms.len() as u64 * (len as u64) << (round / 2).min(6);
-        let cycle = Cycle {
-            hot: scale * hot >> 8,
-            cold: (scale * cold >> 8).max(1),
-            moves,
-        };
-        search.run(cycle, budget, |_| false);
-        if std::env::var("LOG").is_ok() {
-            eprintln!(
-                "{round} {:?} best {:?} it {} {:?}",
-                moves,
-                search.best.rank,
-                search.iterations,
-                t0.elapsed()
-            );
-        }
-        if overall.as_ref().is_none_or(|(r, _)| search.best.rank < *r) {
-            overall = Some((search.best.rank, search.best.site_of.clone()));
-        }
-        progress(Progress {
-            iterations: search.iterations,
-            best: Some(search.best.rank.2),
-            bound: None,
-        });
-        search.return_to_best();
-        search.reset_best();
-        if env("RESET", 1) == 1 {
-            search.best.rank = (u32::MAX, 0, 0);
-        }
-        round += 1;
-    }
-    let best = overall
-        .map(|(_, s)| s)
-        .unwrap_or_else(|| search.best.site_of.clone());
-    let assignment: Vec<SiteIx> = atoms
-        .atom_of
-        .iter()
-        .map(|&atom| {
-            if atom == NO_ATOM {
-                SiteIx(0)
-            } else {
-                SiteIx(best[atom as usize])
-            }
-        })
-        .collect();
-    let report = check::check(problem, &assignment, Sites::Free);
-    let feasible = report.is_legal();
-    if feasible {
-        reasons.clear();
-    } else {
-        reasons.push(Reason::NoneFound {
-            iterations: search.iterations,
-            norm_violation: report.figures.norm_violation,
-        });
-    }
-    Outcome {
-        assignment,
-        sites: total,
-        feasible,
-        bound: Bound {
-            sites_at_least: parts.iter().map(|p| p.at_least).sum(),
-            ..Bound::default()
-        },
-        figures: report.figures,
-        violations: report.violations,
-        reasons,
-        relaxations: Vec::new(),
-        iterations: search.iterations,
-    }
+    let parts = bound::components(&atoms);
+    let ground = Ground {
+        problem,
+        atoms: &atoms,
+        loads: &loads,
+        parts: &parts,
+        seed: options.seed,
+    };
+    let mut run = Run {
+        ground,
+        options,
+        budget,
+        progress,
+        spent: 0,
+        streams: 0,
+    };
+    let (draft, counts) = run.legal_plan();
+    let draft = run.better_plan(draft, &counts);
+    explain::outcome(ground, options, &draft, conflicts, run.spent)
 }
 
-fn counts(parts: &[Component], options: &Options) -> Vec<u32> {
-    match options.sites {
-        Sites::Exact(k) if parts.len() == 1 => vec![k],
-        _ => parts.iter().map(|p| p.at_least).collect(),
+struct Run<'a, 'p> {
+    ground: Ground<'a>,
+    options: &'a Options,
+    budget: &'a Budget,
+    progress: ProgressSink<'p>,
+    spent: u64,
+    streams: u64,
+}
+
+impl Run<'_, '_> {
+    fn keeps(&self) -> bool {
+        self.options.objectives.contains(&Objective::Change)
+            && self.ground.problem.territory().incumbent.is_some()
+    }
+
+    fn wants_fewest(&self) -> bool {
+        self.options.sites == Sites::Min
+            || (self.options.sites == Sites::Free
+                && self.options.objectives.first() == Some(&Objective::FewestSites))
+    }
+
+    /// A first plan brought to the norm as far as `effort` goes.
+    fn attempt(&mut self, counts: &[u32], effort: Effort) -> Draft {
+        self.streams += 1;
+        let mut rng = SearchRng::stream(!self.ground.seed, self.streams);
+        let first = Draft::first(self.ground, counts, self.keeps(), &mut rng);
+        let left = Budget {
+            iterations: self
+                .budget
+                .iterations
+                .map(|limit| limit.saturating_sub(self.spent).max(1)),
+            stop: self.budget.stop.clone(),
+        };
+        let (draft, moves) = legalise(self.ground, &first, counts, effort, rng, &left);
+        self.spent += moves;
+        (self.progress)(Progress {
+            iterations: self.spent,
+            best: None,
+            bound: None,
+        });
+        draft
+    }
+
+    fn is_done(&self, draft: &Draft, counts: &[u32]) -> bool {
+        draft.rank.0 == 0 && draft.rank.1 <= self.ground.floor(counts)
+    }
+
+    /// A plan inside the norm, or as near as the search comes, and its numbers of sites.
+    fn legal_plan(&mut self) -> (Draft, Vec<u32>) {
+        let counts = if self.wants_fewest() {
+            self.ground.roomy()
+        } else {
+            self.ground.counts(self.options.sites)
+        };
+        let mut best = self.attempt(&counts, Effort::Steady);
+        let mut tries = 0;
+        while !self.is_done(&best, &counts) && tries < 3 && !self.budget.is_spent(self.spent) {
+            let again = self.attempt(&counts, Effort::Thorough);
+            if again.rank < best.rank {
+                best = again;
+            }
+            tries += 1;
+        }
+        if self.wants_fewest() && self.ground.problem.unit_count() > 0 {
+            return self.fewest(best, counts);
+        }
+        (best, counts)
+    }
+
+    /// Goes down from a number of sites: by halving as long as that is quick, then one by one with more effort.
+    fn fewest(&mut self, roomy: Draft, counts: Vec<u32>) -> (Draft, Vec<u32>) {
+        let fewest = self.ground.fewest();
+        let mut lowest: u32 = fewest.iter().sum();
+        let mut known = (roomy, counts);
+        if !self.is_done(&known.0, &known.1) {
+            // No legal plan at hand: any number that turns out legal is better.
+            known.1.clone_from(&fewest);
+            known.0 = self.attempt(&fewest, Effort::Steady);
+            return known;
+        }
+        let mut high: u32 = known.1.iter().sum();
+        while lowest < high && !self.budget.is_spent(self.spent) {
+            let middle = lowest + (high - lowest) / 2;
+            match self.legal_at(middle, Effort::Quick) {
+                Some(found) => {
+                    known = found;
+                    high = middle;
+                }
+                None => lowest = middle + 1,
+            }
+        }
+        lowest = fewest.iter().sum();
+        for effort in [Effort::Steady, Effort::Thorough] {
+            while lowest < high && !self.budget.is_spent(self.spent) {
+                let Some(found) = self.legal_at(high - 1, effort) else {
+                    break;
+                };
+                known = found;
+                high -= 1;
+            }
+        }
+        known
+    }
+
+    fn legal_at(&mut self, sites: u32, effort: Effort) -> Option<(Draft, Vec<u32>)> {
+        let counts = self.ground.share_out(sites);
+        let draft = self.attempt(&counts, effort);
+        self.is_done(&draft, &counts).then_some((draft, counts))
+    }
+
+    /// Rounds of annealing on the objectives.
+    fn better_plan(&mut self, draft: Draft, counts: &[u32]) -> Draft {
+        let ground = self.ground;
+        let asked: Vec<Objective> = self
+            .options
+            .objectives
+            .iter()
+            .copied()
+            .filter(|&it| self.counts_for(it))
+            .collect();
+        let figures: Vec<i64> = asked.iter().map(|&it| draft.figure(ground, it, counts)).collect();
+        let figure = |wanted: Objective| {
+            asked
+                .iter()
+                .position(|&it| it == wanted)
+                .map_or(1, |at| figures[at])
+        };
+        let weights = Weights::in_order(&asked, figure);
+        let course = Course {
+            ground,
+            counts: counts.to_vec(),
+            weights,
+            keep: self.keeps(),
+            threads: self.options.threads,
+        };
+        let mut first = draft;
+        let search = first.annealer(ground, course.weights.clone(), counts, SearchRng::new(0));
+        first = Draft::of(&search);
+        drop(search);
+        let progress = &mut self.progress;
+        let mut watch = |iterations, rank: (u32, i64, i64)| {
+            progress(Progress {
+                iterations,
+                best: (rank.0 == 0 && rank.1 == 0).then_some(rank.2),
+                bound: None,
+            });
+        };
+        let (best, spent) = course.run(first, self.spent, self.budget, &mut watch);
+        self.spent = spent;
+        best
+    }
+
+    /// True for an objective that this territory has data for.
+    fn counts_for(&self, objective: Objective) -> bool {
+        let territory = self.ground.problem.territory();
+        match objective {
+            Objective::FewestSites => false,
+            Objective::Travel => !territory.roads.is_empty(),
+            Objective::GroupSplits => !territory.layers.is_empty(),
+            Objective::Change => territory.incumbent.is_some(),
+            Objective::CutEdges | Objective::BorderLength | Objective::Balance => true,
+        }
     }
 }

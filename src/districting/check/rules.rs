@@ -22,7 +22,6 @@ pub(super) fn norms(problem: &Problem, assignment: &[SiteIx], found: &mut Vec<Vi
     for (slot, bound) in bounds.iter().enumerate() {
         let site = SiteIx::at(slot);
         let Some((lower, upper)) = *bound else {
-            found.push(Violation::EmptySite { site });
             continue;
         };
         let population = population[slot];

@@ -9,7 +9,7 @@ use crate::districting::anneal::Annealer;
 use crate::districting::problem::UnitIx;
 
 /// Members up to which every unit is tried.
-const TRY_ALL_MAX: usize = 48;
+const TRY_ALL_MAX: usize = 12;
 
 /// Chooses the base again once enough of the site has moved.
 pub(super) fn after_move(search: &mut Annealer<'_>, site: u32) {
@@ -17,7 +17,7 @@ pub(super) fn after_move(search: &mut Annealer<'_>, site: u32) {
         return;
     }
     let slot = &search.plan.sites[site as usize];
-    if slot.moves as usize * 4 > slot.members.len() + 4 {
+    if slot.moves as usize * 2 > slot.members.len() + 4 {
         rebase_site(search, site);
     }
 }

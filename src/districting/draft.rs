@@ -1,0 +1,114 @@
+//! A plan at rest, between two rounds of the search.
+
+use super::anneal::{Annealer, Rank, rank};
+use super::ground::Ground;
+use super::objective::Weights;
+use super::outcome::Objective;
+use super::partition::{NO_LABEL, Partition};
+use super::problem::UnitIx;
+use super::seed;
+use super::travel::Travel;
+use crate::search::SearchRng;
+
+/// A plan with what a round needs to go on from it.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// Site of every atom.
+    pub(super) site_of: Vec<u32>,
+    /// Site of the plan in force that a site continues, by site.
+    pub(super) labels: Vec<u32>,
+    /// Bases by site; empty before the first travel.
+    pub(super) bases: Vec<UnitIx>,
+    /// How good it is under the weights of the stage that made it.
+    pub(super) rank: Rank,
+}
+
+impl Draft {
+    /// A first plan with these numbers of sites: the plan in force brought to them where it counts, else a random one.
+    pub(super) fn first(ground: Ground<'_>, counts: &[u32], keep: bool, rng: &mut SearchRng) -> Self {
+        let (site_of, labels) = if keep {
+            seed::from_incumbent(ground, counts, rng)
+        } else {
+            let mut site_of = vec![0; ground.atoms.len()];
+            let mut split = seed::TreeSplit::new(ground.atoms, ground.loads);
+            let mut next = 0;
+            for (part, &count) in ground.parts.iter().zip(counts) {
+                next += split.split(&part.atoms, count, next, &mut site_of, rng);
+            }
+            (site_of, vec![NO_LABEL; next as usize])
+        };
+        Self {
+            site_of,
+            labels,
+            bases: Vec::new(),
+            rank: (u32::MAX, i64::MAX, i64::MAX),
+        }
+    }
+
+    /// An annealer that stands on this plan.
+    pub(super) fn annealer<'a>(
+        &self,
+        ground: Ground<'a>,
+        weights: Weights,
+        counts: &[u32],
+        rng: SearchRng,
+    ) -> Annealer<'a> {
+        let sites = self.labels.len();
+        let mut travel = Travel::new(ground.problem, sites);
+        let mut plan = Partition::new(ground.atoms, weights, &mut travel, self.site_of.clone(), sites);
+        for (site, &label) in plan.sites.iter_mut().zip(&self.labels) {
+            site.label = label;
+        }
+        for (part, &count) in ground.parts.iter().zip(counts) {
+            for &atom in &part.atoms {
+                let site = plan.site_of[atom as usize] as usize;
+                plan.sites[site].target = part.population / i64::from(count.max(1));
+            }
+        }
+        if plan.weights.travel != 0 {
+            for (site, &base) in self.bases.iter().enumerate() {
+                travel.prepare(base, || self.bases.clone());
+                plan.set_base(site as u32, base, &travel);
+            }
+        }
+        plan.reprice();
+        Annealer::new(plan, travel, rng)
+    }
+
+    /// The best plan of an annealer.
+    pub(super) fn best_of(search: &Annealer<'_>) -> Self {
+        Self {
+            site_of: search.best.site_of.clone(),
+            labels: search.plan.sites.iter().map(|site| site.label).collect(),
+            bases: if search.plan.weights.travel == 0 {
+                Vec::new()
+            } else {
+                search.best.bases.clone()
+            },
+            rank: search.best.rank,
+        }
+    }
+
+    /// The plan that an annealer stands on.
+    pub(super) fn of(search: &Annealer<'_>) -> Self {
+        Self {
+            site_of: search.plan.site_of.clone(),
+            bases: if search.plan.weights.travel == 0 {
+                Vec::new()
+            } else {
+                search.plan.bases()
+            },
+            rank: rank(&search.plan),
+            ..Self::best_of(search)
+        }
+    }
+
+    /// The figure that `objective` asks to be small, with the bases at hand.
+    pub(super) fn figure(&self, ground: Ground<'_>, objective: Objective, counts: &[u32]) -> i64 {
+        let mut weights = Weights::default();
+        weights.set(objective, 1);
+        let mut search = self.annealer(ground, weights, counts, SearchRng::new(0));
+        super::moves::rebase_all(&mut search);
+        search.plan.objective
+    }
+}

@@ -1,0 +1,266 @@
+//! Why a territory has no legal plan, or none was found, and what would help.
+
+use super::bound::{Argument, Component};
+use super::check;
+use super::draft::Draft;
+use super::ground::Ground;
+use super::outcome::{Bound, Figures, Options, Outcome, Reason, Relaxation, Sites, Violation};
+
+/// The answer of a run, with everything in it derived again by the checker.
+pub(super) fn outcome(
+    ground: Ground<'_>,
+    options: &Options,
+    draft: &Draft,
+    conflicts: Vec<Reason>,
+    iterations: u64,
+) -> Outcome {
+    let assignment = ground.assignment(&draft.site_of, draft.labels.len());
+    let report = check::check(ground.problem, &assignment, options.sites);
+    let feasible = report.is_legal();
+    let mut reasons = Vec::new();
+    let mut relaxations = Vec::new();
+    if !feasible {
+        reasons = self::reasons(ground, options.sites);
+        reasons.extend(conflicts);
+        if !reasons.iter().any(Reason::is_proof) {
+            reasons.push(Reason::NoneFound {
+                iterations,
+                norm_violation: report.figures.norm_violation,
+            });
+        }
+        relaxations = self::relaxations(ground, &reasons, &report.figures, &report.violations);
+    }
+    Outcome {
+        assignment,
+        sites: report.figures.sites,
+        feasible,
+        bound: bound(ground),
+        figures: report.figures,
+        violations: report.violations,
+        reasons,
+        relaxations,
+        iterations,
+    }
+}
+
+fn bound(ground: Ground<'_>) -> Bound {
+    let why = ground
+        .parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| why(ground, at, part));
+    Bound {
+        sites_at_least: ground.at_least(),
+        sites_at_most: ground
+            .parts
+            .iter()
+            .all(|part| part.widest.0 > 0)
+            .then(|| ground.at_most()),
+        why: why.collect(),
+        objective: None,
+    }
+}
+
+fn why(ground: Ground<'_>, at: usize, part: &Component) -> String {
+    let place = if ground.parts.len() == 1 {
+        "the territory".to_owned()
+    } else {
+        format!(
+            "part {} ({} units without a way to the others)",
+            at + 1,
+            part.atoms.len()
+        )
+    };
+    let (people, upper, least) = (part.population, part.widest.1, part.at_least);
+    match part.argument {
+        Argument::Shares if least == 1 => format!("{place}: {people} residents need a site"),
+        Argument::Shares => format!(
+            "{place}: {people} residents do not fit into {} sites of at most {upper} each, so {least} are needed",
+            least - 1
+        ),
+        Argument::Packing { large } => format!(
+            "{place}: {large} units of more than half a site cannot share one, and what is left beside them is too \
+             small for the others, so {least} are needed"
+        ),
+    }
+}
+
+/// Every proven reason why no plan with these sites is legal.
+fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for part in ground.parts {
+        oversize(ground, part, &mut reasons);
+        if part.at_most < part.at_least {
+            reasons.push(no_number(ground, part));
+        }
+    }
+    if let Sites::Exact(wanted) = sites
+        && reasons.is_empty()
+    {
+        let (at_least, at_most) = (ground.at_least(), ground.at_most());
+        if wanted < at_least {
+            reasons.push(Reason::SitesTooFew { wanted, at_least });
+        } else if wanted > at_most {
+            reasons.push(Reason::SitesTooMany { wanted, at_most });
+        }
+    }
+    reasons
+}
+
+fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
+    for &atom in &part.atoms {
+        let population = ground.atoms.population[atom as usize];
+        let (lower, upper) = ground.atoms.bounds(ground.atoms.classes[atom as usize]);
+        let units = ground.atoms.units(&[atom]);
+        if lower > upper {
+            let territory = ground.problem.territory();
+            let mut norms: Vec<_> = units
+                .iter()
+                .map(|unit| territory.units[unit.get()].norm)
+                .collect();
+            norms.sort_unstable();
+            norms.dedup();
+            reasons.push(Reason::NormsExclude { units, norms });
+        } else if population > upper {
+            reasons.push(match units.as_slice() {
+                [unit] => Reason::UnitAboveUpper {
+                    unit: *unit,
+                    population,
+                    upper,
+                },
+                _ => Reason::TogetherAboveUpper {
+                    units,
+                    population,
+                    upper,
+                },
+            });
+        }
+    }
+}
+
+fn no_number(ground: Ground<'_>, part: &Component) -> Reason {
+    let units = ground.atoms.units(&part.atoms);
+    let (lower, upper) = part.widest;
+    if part.at_most == 0 {
+        return Reason::ComponentBelowLower {
+            units,
+            population: part.population,
+            lower,
+        };
+    }
+    Reason::ComponentBetweenMultiples {
+        units,
+        population: part.population,
+        lower,
+        upper,
+        sites_at_most: part.at_most,
+        sites_at_least: part.at_least,
+    }
+}
+
+/// What would help, for each reason; with the bounds that make the plan at hand legal when nothing else is known.
+fn relaxations(
+    ground: Ground<'_>,
+    reasons: &[Reason],
+    figures: &Figures,
+    violations: &[Violation],
+) -> Vec<Relaxation> {
+    let mut found = Vec::new();
+    for reason in reasons {
+        match reason {
+            Reason::UnitAboveUpper {
+                unit,
+                population,
+                upper,
+            } => found.push(Relaxation::SplitUnit {
+                unit: *unit,
+                parts: (population / upper.max(&1) + i64::from(population % upper.max(&1) != 0)) as u32,
+            }),
+            Reason::ComponentBelowLower {
+                units, population, ..
+            } => {
+                if ground.parts.len() > 1 {
+                    found.push(Relaxation::Join { units: units.clone() });
+                }
+                found.push(Relaxation::ReduceLower {
+                    units: units.clone(),
+                    lower: *population,
+                    sufficient: true,
+                });
+            }
+            Reason::ComponentBetweenMultiples {
+                units,
+                population,
+                sites_at_most,
+                sites_at_least,
+                ..
+            } => {
+                let (few, many) = (i64::from(*sites_at_most), i64::from(*sites_at_least));
+                found.push(Relaxation::RaiseUpper {
+                    units: units.clone(),
+                    upper: population / few + i64::from(population % few != 0),
+                    sufficient: few == 1,
+                });
+                found.push(Relaxation::ReduceLower {
+                    units: units.clone(),
+                    lower: population / many,
+                    sufficient: false,
+                });
+                if ground.parts.len() > 1 {
+                    found.push(Relaxation::Join { units: units.clone() });
+                }
+            }
+            Reason::SitesTooFew { at_least, .. } => found.push(Relaxation::ChangeSites { sites: *at_least }),
+            Reason::SitesTooMany { at_most, .. } => found.push(Relaxation::ChangeSites { sites: *at_most }),
+            _ => {}
+        }
+    }
+    if !reasons.iter().any(Reason::is_proof) {
+        found.extend(bounds_of_plan(ground, figures, violations));
+    }
+    found
+}
+
+/// The bounds under which the plan at hand is legal, when only norms are violated.
+fn bounds_of_plan(ground: Ground<'_>, figures: &Figures, violations: &[Violation]) -> Vec<Relaxation> {
+    let only_norms = |violation: &Violation| {
+        matches!(
+            violation,
+            Violation::AboveUpper { .. } | Violation::BelowLower { .. }
+        )
+    };
+    if !violations.iter().all(only_norms) {
+        return Vec::new();
+    }
+    let units: Vec<_> = (0..ground.problem.unit_count())
+        .map(super::problem::UnitIx::at)
+        .collect();
+    let above = violations
+        .iter()
+        .any(|it| matches!(it, Violation::AboveUpper { .. }));
+    let below = violations
+        .iter()
+        .any(|it| matches!(it, Violation::BelowLower { .. }));
+    let mut found = Vec::new();
+    if above {
+        found.push(Relaxation::RaiseUpper {
+            units: units.clone(),
+            upper: figures.populations.iter().copied().max().unwrap_or(0),
+            sufficient: !below,
+        });
+    }
+    if below {
+        found.push(Relaxation::ReduceLower {
+            units,
+            lower: figures
+                .populations
+                .iter()
+                .copied()
+                .filter(|&people| people > 0)
+                .min()
+                .unwrap_or(0),
+            sufficient: !above,
+        });
+    }
+    found
+}
