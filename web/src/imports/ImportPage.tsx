@@ -10,6 +10,7 @@ import { JobProgress } from '../ui/JobProgress'
 import { PageTitle } from '../ui/PageTitle'
 import { asApiError } from '../ui/resource'
 import { Select } from '../ui/Select'
+import { FileField } from './FileField'
 import { FILE_PARTS, type FilePart, type ImportDraft, importForm, missing, NEW_IMPORT } from './importForm'
 
 const TABLES = '.geojson,.json,.csv,.xlsx'
@@ -40,15 +41,7 @@ function FileFields({ draft, onChange }: { draft: ImportDraft; onChange: (part: 
     <fieldset class="file-grid">
       <legend>{words.files}</legend>
       {FILE_PARTS.map((part) => (
-        <Field
-          key={part}
-          label={words[part]}
-          hint={`${hints[part]}${draft.files[part] ? ` · ${draft.files[part].name}` : ''}`}
-          type="file"
-          name={part}
-          accept={ACCEPT[part]}
-          onChange={(event) => onChange(part, event.currentTarget.files?.[0])}
-        />
+        <FileField key={part} label={words[part]} hint={hints[part]} name={part} accept={ACCEPT[part]} file={draft.files[part]} onChange={(file) => onChange(part, file)} />
       ))}
     </fieldset>
   )
