@@ -48,12 +48,21 @@ export async function openPage(browser, server, { login = null, language = 'ru',
   return { page, context, faults }
 }
 
+/** One sign-in a role for the whole run: the server allows few of them in a minute. */
+const sessions = new Map()
+
 async function signIn(page, server, login) {
+  const known = sessions.get(login)
+  if (known) {
+    await page.context().addCookies(known)
+    return
+  }
   const answer = await page.context().request.post(`${server.base}/api/v1/session`, {
     data: { login, password: server.passwords[login] },
     headers: { origin: server.base },
   })
   if (!answer.ok()) throw new Error(`sign-in of ${login} answered ${answer.status()}: ${await answer.text()}`)
+  sessions.set(login, await page.context().cookies())
 }
 
 /** Asks the server as the page would, for what a task needs to know or to prepare. */
