@@ -6,9 +6,9 @@ import type { User } from './types'
 /** `undefined` until the server has said; `null` for a visitor. */
 export const user = signal<User | null | undefined>(undefined)
 
-type SessionBody = { user: User } | User
+type SessionBody = { user: User | null } | User
 
-function userOf(body: SessionBody): User {
+function userOf(body: SessionBody): User | null {
   return 'user' in body ? body.user : body
 }
 
@@ -21,11 +21,8 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-export async function signIn(login: string, password: string): Promise<User> {
-  const answer = await send<SessionBody>('POST', '/session', { body: { login, password } })
-  const signed = userOf(answer.data)
-  user.value = signed
-  return signed
+export async function signIn(login: string, password: string): Promise<void> {
+  user.value = userOf((await send<SessionBody>('POST', '/session', { body: { login, password } })).data)
 }
 
 export async function signOut(): Promise<void> {

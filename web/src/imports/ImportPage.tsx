@@ -10,6 +10,8 @@ import { JobProgress } from '../ui/JobProgress'
 import { PageTitle } from '../ui/PageTitle'
 import { asApiError } from '../ui/resource'
 import { Select } from '../ui/Select'
+import { FileField } from './FileField'
+import { ImportDetails } from './ImportDetails'
 import { FILE_PARTS, type FilePart, type ImportDraft, importForm, missing, NEW_IMPORT } from './importForm'
 
 const TABLES = '.geojson,.json,.csv,.xlsx'
@@ -20,6 +22,7 @@ const ACCEPT: Record<FilePart, string> = {
   addresses: '.csv,.xlsx',
   roads: '.geojson,.json',
   links: '.csv,.xlsx',
+  junctions: TABLES,
   infrastructure: TABLES,
   osm_pbf: '.pbf',
 }
@@ -33,6 +36,7 @@ function FileFields({ draft, onChange }: { draft: ImportDraft; onChange: (part: 
     addresses: words.addressesHint,
     roads: words.roadsHint,
     links: words.linksHint,
+    junctions: words.junctionsHint,
     infrastructure: words.infrastructureHint,
     osm_pbf: words.osmHint,
   }
@@ -40,15 +44,7 @@ function FileFields({ draft, onChange }: { draft: ImportDraft; onChange: (part: 
     <fieldset class="file-grid">
       <legend>{words.files}</legend>
       {FILE_PARTS.map((part) => (
-        <Field
-          key={part}
-          label={words[part]}
-          hint={`${hints[part]}${draft.files[part] ? ` · ${draft.files[part].name}` : ''}`}
-          type="file"
-          name={part}
-          accept={ACCEPT[part]}
-          onChange={(event) => onChange(part, event.currentTarget.files?.[0])}
-        />
+        <FileField key={part} label={words[part]} hint={hints[part]} name={part} accept={ACCEPT[part]} file={draft.files[part]} onChange={(file) => onChange(part, file)} />
       ))}
     </fieldset>
   )
@@ -145,20 +141,7 @@ export function ImportPage() {
             set({ files })
           }}
         />
-        <Field label={words.clip} hint={words.clipHint} name="clip" inputMode="numeric" value={draft.value.clip} onInput={(event) => set({ clip: event.currentTarget.value })} />
-        <div class="field">
-          <label for="mapping">{words.mapping}</label>
-          <textarea
-            id="mapping"
-            rows={3}
-            aria-describedby="mapping-hint"
-            value={draft.value.mapping}
-            onInput={(event) => set({ mapping: event.currentTarget.value })}
-          />
-          <p id="mapping-hint" class="hint">
-            {words.mappingHint}
-          </p>
-        </div>
+        <ImportDetails draft={draft.value} onChange={set} />
         {lacks.has('files') && (
           <p class="field-error" role="alert">
             {words.needFile}

@@ -62,7 +62,7 @@ export function EffectList({ desk, plan }: { desk: Desk; plan: Plan }) {
           <p>{words.evaluating}</p>
         ) : (
           <p>
-            {words.people(number(evaluation.people_moved))}. {travelText(evaluation.travel_delta_m)}.
+            {words.people(number(evaluation.people_moved))} · {travelText(evaluation.travel_delta_m)}
           </p>
         )}
       </div>

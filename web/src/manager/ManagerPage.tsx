@@ -18,8 +18,8 @@ const TABS: TabKey[] = ['sites', 'redraw', 'places', 'compare', 'order']
 
 /** The manager's map of one municipality with its plans. Planners and workers see it too, without the tabs that change things. */
 export function ManagerPage({ municipality }: { municipality: string }) {
-  const desk = useMemo(() => openDesk(municipality, place.peek().query.get('plan')), [municipality])
-  useEffect(() => startDesk(desk), [desk])
+  const desk = useMemo(() => openDesk(municipality), [municipality])
+  useEffect(() => startDesk(desk, place.peek().query.get('plan')), [desk])
   const words = t.value.manager
   const keys = user.value?.role === 'manager' ? TABS : TABS.filter((key) => key !== 'redraw')
   const details = desk.details.now.value

@@ -1,5 +1,5 @@
 // The manager's desk: everything the page and its map show, as signals, and the actions on them.
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { ApiError } from '../api/client'
 import * as territory from '../api/municipalities'
 import * as plans from '../api/plans'
@@ -57,7 +57,7 @@ export interface Desk {
   unitById: ReadonlySignal<Map<string, UnitProperties>>
 }
 
-export function openDesk(municipality: string, planId: string | null): Desk {
+export function openDesk(municipality: string): Desk {
   const units = loader<UnitCollection>()
   const current = loader<PlanOnDesk>()
   const history = signal<EditHistory>(NO_EDITS)
@@ -70,7 +70,7 @@ export function openDesk(municipality: string, planId: string | null): Desk {
     plans: loader(),
     current,
     places: loader(),
-    planId: signal(planId),
+    planId: signal<string | null>(null),
     tab: signal<TabKey>('sites'),
     site: signal<number | null>(null),
     selection: signal<ReadonlySet<string>>(new Set()),
@@ -108,15 +108,18 @@ export async function reloadPlan(desk: Desk): Promise<void> {
 }
 
 export async function showPlan(desk: Desk, id: string | null): Promise<void> {
-  desk.planId.value = id
-  desk.site.value = null
-  desk.selection.value = new Set()
-  desk.evaluation.value = null
-  desk.stale.value = false
-  desk.error.value = null
-  desk.current.clear()
-  desk.history.value = id === null ? NO_EDITS : keptEdits(id)
-  desk.restored.value = desk.history.peek().done.length > 0
+  // In one batch, or the steps of one plan would for a moment count as those of another.
+  batch(() => {
+    desk.planId.value = id
+    desk.site.value = null
+    desk.selection.value = new Set()
+    desk.evaluation.value = null
+    desk.stale.value = false
+    desk.error.value = null
+    desk.current.clear()
+    desk.history.value = id === null ? NO_EDITS : keptEdits(id)
+    desk.restored.value = desk.history.peek().done.length > 0
+  })
   if (id === null) return
   setQuery({ plan: id })
   void loadPlaces(desk)
@@ -127,13 +130,12 @@ export async function loadPlans(desk: Desk): Promise<void> {
   await desk.plans.load(() => plans.plansOf(desk.municipality))
 }
 
-/** Fetches all that the desk shows; returns the function that leaves it. */
-export function startDesk(desk: Desk): () => void {
+/** Fetches all that the desk shows, with the plan asked for; returns the function that leaves it. */
+export function startDesk(desk: Desk, asked: string | null): () => void {
   void desk.details.load(() => territory.municipality(desk.municipality))
   void desk.units.load(() => territory.units(desk.municipality))
   void loadPlans(desk).then(() => {
     const all = desk.plans.now.peek().value ?? []
-    const asked = desk.planId.peek()
     void showPlan(desk, asked !== null && all.some((plan) => plan.id === asked) ? asked : planToOpen(all))
   })
   const stopKeeping = effect(() => {

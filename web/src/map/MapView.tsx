@@ -31,6 +31,8 @@ function createMap(container: HTMLElement, municipality: string, bounds: Bounds,
       'Map.Title': label,
       'NavigationControl.ZoomIn': words.zoomIn,
       'NavigationControl.ZoomOut': words.zoomOut,
+      'ScaleControl.Meters': t.peek().measure.m,
+      'ScaleControl.Kilometers': t.peek().measure.km,
     },
   })
   map.touchZoomRotate.disableRotation()
@@ -66,15 +68,24 @@ export function MapView(props: {
     }
     let undo: undefined | (() => void)
     let gone = false
+    let ready = false
     map.once('load', () => {
       addDrawings(map)
         .catch(() => undefined)
         .then(() => {
-          if (!gone) undo = props.onReady(map)
+          if (gone) return
+          undo = props.onReady(map)
+          ready = true
+          map.triggerRepaint()
         })
     })
-    map.on('idle', () => container.setAttribute('data-map', 'idle'))
-    map.on('dataloading', () => container.setAttribute('data-map', 'busy'))
+    // Tests and screenshots wait for this.
+    map.on('idle', () => {
+      if (ready) container.dataset['map'] = 'idle'
+    })
+    map.on('dataloading', () => {
+      container.dataset['map'] = 'busy'
+    })
     return () => {
       gone = true
       undo?.()

@@ -12,7 +12,7 @@ export const isReception = (site: SiteSchedule, day: CycleDay): boolean => site.
 /** The first day with a round, else the first of the cycle. */
 export function firstDay(site: SiteSchedule): CycleDay | null {
   const order = (day: CycleDay) => day.week * WORKING_DAYS + day.weekday
-  return [...site.rounds.map((round) => round.day)].sort((a, b) => order(a) - order(b))[0] ?? site.reception_days[0] ?? null
+  return site.rounds.map((round) => round.day).sort((a, b) => order(a) - order(b))[0] ?? site.reception_days[0] ?? null
 }
 
 export const distanceOf = (round: Round): number => round.stops.reduce((sum, stop) => sum + stop.leg_distance, round.return_distance)

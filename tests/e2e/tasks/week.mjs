@@ -1,0 +1,85 @@
+// The worker's week and the planner's table.
+import assert from 'node:assert/strict'
+import { ask, mapColours, mapsDrawn } from '../browser.mjs'
+
+async function someSchedule(page, server) {
+  const { data: plans } = await ask(page, server, 'GET', '/municipalities/vagay/plans')
+  for (const plan of plans) {
+    const { data: schedules } = await ask(page, server, 'GET', `/plans/${plan.id}/schedules`)
+    if (schedules.length > 0) return schedules[0]
+  }
+  throw new Error('vagay has no schedule')
+}
+
+/** A site of the schedule that has rounds. */
+async function siteWithRounds(page, server, schedule) {
+  const { data } = await ask(page, server, 'GET', `/schedules/${schedule.id}`)
+  for (const site of Object.keys(data.site_names)) {
+    const { data: own } = await ask(page, server, 'GET', `/schedules/${schedule.id}/sites/${site}`)
+    if (own.rounds.length > 0) return { site, own }
+  }
+  throw new Error('no site has rounds')
+}
+
+export const tasks = [
+  {
+    name: 'a worker reads the week, its times and its map',
+    login: 'worker',
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { site, own } = await siteWithRounds(page, server, schedule)
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${site}`)
+      await page.locator('.cycle').waitFor()
+      assert.equal(await page.locator('.day-round').count(), own.rounds.length)
+      assert.match(await page.locator('.day-and-map .day-table').innerText(), /\d\d:\d\d/)
+      await mapsDrawn(page)
+      assert.ok((await mapColours(page)) > 3)
+    },
+  },
+  {
+    name: 'another day is chosen by keyboard',
+    login: 'worker',
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { site, own } = await siteWithRounds(page, server, schedule)
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${site}`)
+      const last = page.locator('.day-round .day-button').nth(own.rounds.length - 1)
+      await last.focus()
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/day=/)
+      assert.equal(await last.getAttribute('aria-pressed'), 'true')
+    },
+  },
+  {
+    name: 'the week fits A4 on paper',
+    login: 'worker',
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { site, own } = await siteWithRounds(page, server, schedule)
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${site}`)
+      await page.locator('.cycle').waitFor()
+      await page.emulateMedia({ media: 'print' })
+      // A4 across, less the margins, at 96 dots to the inch.
+      await page.setViewportSize({ width: 1032, height: 700 })
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      assert.ok(wide <= 1032, `the sheet is ${wide} px wide`)
+      assert.ok(!(await page.locator('.header').isVisible()))
+      assert.equal(await page.locator('.print-only .day-sheet:visible').count(), own.rounds.length)
+    },
+  },
+  {
+    name: 'a planner sees vehicles by day, the bound with its reason, and every municipality',
+    login: 'planner',
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { data: report } = await ask(page, server, 'GET', `/schedules/${schedule.id}/fleet`)
+      await page.goto(`${server.base}/m/vagay/fleet/${schedule.id}`)
+      await page.getByRole('img', { name: /Машины по дням/ }).waitFor()
+      const text = await page.locator('main').innerText()
+      assert.ok(text.includes(report.bound_reason), 'the reason of the bound is not shown')
+      assert.equal(await page.locator('table tbody tr').count(), report.days.length)
+      await page.getByRole('button', { name: 'Показать все муниципалитеты' }).click()
+      await page.getByText('Машины по муниципалитетам').waitFor()
+    },
+  },
+]
