@@ -38,7 +38,11 @@ pub(super) struct Arguments {
 /// Loads what is missing, prints accounts, serves.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     block_on(prepare(arguments))?;
-    if arguments.no_serve { Ok(ExitCode::SUCCESS) } else { serve::run(&arguments.config) }
+    if arguments.no_serve {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        serve::run(&arguments.config)
+    }
 }
 
 async fn prepare(arguments: &Arguments) -> anyhow::Result<()> {

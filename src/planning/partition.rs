@@ -277,7 +277,6 @@ fn code_of(violation: &Violation) -> (&'static str, Option<SiteIx>) {
         Violation::AboveUpper { site, .. } => ("site.above_upper", Some(*site)),
         Violation::BelowLower { site, .. } => ("site.below_lower", Some(*site)),
         Violation::Disconnected { site, .. } => ("site.disconnected", Some(*site)),
-        Violation::EmptySite { site } => ("site.empty", Some(*site)),
         Violation::SiteCount { .. } => ("plan.site_count", None),
         Violation::NotTogether { .. } => ("plan.not_together", None),
         Violation::NotApart { .. } => ("plan.not_apart", None),
