@@ -78,8 +78,9 @@ pub(super) struct Model<'p> {
     pub(super) nodes: usize,
     /// `out[a × nodes + b]`: the leg from a to b.
     pub(super) out: Vec<Leg>,
-    /// `into[b × nodes + a]`: the same leg, by its end.
-    pub(super) into: Vec<Leg>,
+    /// Costs of the legs alone: `out_cost[a × nodes + b]` from a to b, `into_cost[b × nodes + a]` the same by its end.
+    pub(super) out_cost: Vec<i32>,
+    pub(super) into_cost: Vec<i32>,
     /// Nearest visits of each, itself first, `near_len` each.
     pub(super) near: Vec<u32>,
     pub(super) near_len: usize,
@@ -103,7 +104,11 @@ impl<'p> Model<'p> {
             Some(visit) => visit.location,
             None => problem.depots[node - n].location,
         };
-        let (out, into) = legs(problem, nodes, place);
+        let out = legs(problem, nodes, place);
+        let out_cost: Vec<i32> = out.iter().map(|leg| leg.cost).collect();
+        let into_cost = (0..nodes * nodes)
+            .map(|cell| out_cost[cell % nodes * nodes + cell / nodes])
+            .collect();
         let (shifts, route_shift) = shifts(problem);
         let near_len = n.min(NEIGHBOURS_MAX);
         let near = neighbours(&out, n, nodes, near_len);
@@ -123,7 +128,8 @@ impl<'p> Model<'p> {
             n,
             nodes,
             out,
-            into,
+            out_cost,
+            into_cost,
             near,
             near_len,
             shifts,
@@ -181,9 +187,8 @@ fn mode(problem: &Problem) -> Mode {
     }
 }
 
-fn legs(problem: &Problem, nodes: usize, place: impl Fn(usize) -> LocationIndex) -> (Vec<Leg>, Vec<Leg>) {
+fn legs(problem: &Problem, nodes: usize, place: impl Fn(usize) -> LocationIndex) -> Vec<Leg> {
     let mut out = vec![Leg::default(); nodes * nodes];
-    let mut into = out.clone();
     for from in 0..nodes {
         for to in 0..nodes {
             let (a, b) = (place(from), place(to));
@@ -194,10 +199,9 @@ fn legs(problem: &Problem, nodes: usize, place: impl Fn(usize) -> LocationIndex)
                 time: i32::try_from(time).unwrap_or(i32::MAX),
             };
             out[from * nodes + to] = leg;
-            into[to * nodes + from] = leg;
         }
     }
-    (out, into)
+    out
 }
 
 fn shifts(problem: &Problem) -> (Vec<ModelShift>, Vec<u32>) {

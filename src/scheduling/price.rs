@@ -4,7 +4,7 @@
 use super::model::{Model, ModelShift};
 
 /// Bits after the point of a penalty.
-const POINT: u32 = 8;
+pub(super) const POINT: u32 = 8;
 
 /// Sums of one route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,12 +25,6 @@ pub(super) struct Excess {
     pub(super) load: i64,
     pub(super) time: i64,
     pub(super) warp: i64,
-}
-
-impl Excess {
-    pub(super) fn is_none(self) -> bool {
-        self == Self::default()
-    }
 }
 
 /// Price of a unit of excess, in 1/256 of the cost unit.

@@ -7,7 +7,7 @@
 //! Christiaens, Vanden Berghe: "Slack induction by string removals for vehicle routing problems", 2020, section 5.4.
 
 use super::model::{Mode, Model, NONE};
-use super::price::{Tally, price};
+use super::price::{POINT, Tally, price};
 use super::span::Span;
 use super::state::{State, node_span};
 use crate::search::SearchRng;
@@ -142,6 +142,11 @@ impl Recreate {
             }
             self.scan(state, visit, (route, shift), (own, extra), &mut best, rng);
         }
+        if best.route == NONE && first < end {
+            // Every position was passed over; the next blinks are far away.
+            self.blink = BLINK_EVERY * BLINK_EVERY;
+            return self.spot(state, visit, shift, rng);
+        }
         best
     }
 
@@ -156,71 +161,101 @@ impl Recreate {
         rng: &mut SearchRng,
     ) {
         let model = state.model;
-        let rules = &model.shifts[shift];
-        let (load, service) = (
-            model.visits[visit as usize].demand,
-            model.visits[visit as usize].service,
-        );
-        let row = visit as usize * model.nodes;
-        let into = &model.into[row..row + model.nodes];
-        let out = &model.out[row..row + model.nodes];
-        let tally = state.routes[route].tally;
-        let price_old = state.routes[route].price;
-        let opening = if state.routes[route].is_empty() {
+        let load = model.visits[visit as usize].demand;
+        let of = &state.routes[route];
+        let opening = if of.is_empty() {
             model.problem.weights.route
         } else {
             0
         };
-        let over = (tally.load + load - rules.capacity).max(0) - state.routes[route].excess.load;
-        let floor = ((over * state.penalties.load) >> 8) - 1 + opening + extra;
-        for i in 0..state.routes[route].gaps.len() {
+        let over = (of.tally.load + load - model.shifts[shift].capacity).max(0) - of.excess.load;
+        let floor = ((over * state.penalties.load) >> POINT) - 1 + opening + extra;
+        if floor >= best.cost {
+            return;
+        }
+        if model.mode == Mode::Plain {
+            let (travel, gap) = cheapest_gap(model, &of.sequence, &of.gap_costs, visit);
+            if floor + i64::from(travel) < best.cost && !self.blinks(rng) {
+                self.weigh(state, visit, (route, shift, gap), (own, extra), best);
+            }
+            return;
+        }
+        for gap in 0..state.routes[route].gap_costs.len() {
             let of = &state.routes[route];
-            let (before, after) = (into[of.sequence[i] as usize], out[of.sequence[i + 1] as usize]);
-            let gap = of.gaps[i];
-            let travel = i64::from(before.cost) + i64::from(after.cost) - i64::from(gap.cost);
-            if floor.saturating_add(travel) >= best.cost {
-                continue;
+            let travel = detour(
+                model,
+                of.sequence[gap],
+                visit,
+                of.sequence[gap + 1],
+                of.gap_costs[gap],
+            );
+            if floor + i64::from(travel) < best.cost && !self.blinks(rng) {
+                self.weigh(state, visit, (route, shift, gap), (own, extra), best);
             }
-            if self.blink == 0 {
-                self.blink = rng.below(2 * BLINK_EVERY);
-                continue;
-            }
-            self.blink -= 1;
-            let new = match model.mode {
-                Mode::Plain => {
-                    let time = i64::from(before.time) + i64::from(after.time) - i64::from(gap.time) + service;
-                    Tally {
-                        duration: tally.duration + time,
-                        finish: tally.finish + time,
-                        ..Tally::default()
-                    }
+        }
+    }
+
+    /// True once in a while: the position is passed over.
+    fn blinks(&mut self, rng: &mut SearchRng) -> bool {
+        if self.blink == 0 {
+            self.blink = rng.below(2 * BLINK_EVERY);
+            return true;
+        }
+        self.blink -= 1;
+        false
+    }
+
+    /// Prices one position exactly and keeps it when it is the best.
+    fn weigh(
+        &mut self,
+        state: &mut State<'_, '_>,
+        visit: u32,
+        (route, shift, gap): (usize, usize, usize),
+        (own, extra): (Span, i64),
+        best: &mut Spot,
+    ) {
+        let model = state.model;
+        let of = &state.routes[route];
+        let (from, to) = (of.sequence[gap], of.sequence[gap + 1]);
+        let (before, after) = (model.leg(from, visit), model.leg(visit, to));
+        let (tally, price_old) = (of.tally, of.price);
+        let new = match model.mode {
+            Mode::Plain => {
+                let service = model.visits[visit as usize].service;
+                let skipped = i64::from(model.leg(from, to).time);
+                let time = i64::from(before.time) + i64::from(after.time) - skipped + service;
+                Tally {
+                    duration: tally.duration + time,
+                    finish: tally.finish + time,
+                    ..Tally::default()
                 }
-                Mode::Windows => {
-                    let span = of.forward[i]
-                        .then(i64::from(before.time), own)
-                        .then(i64::from(after.time), of.backward[i + 1]);
-                    Tally {
-                        duration: span.duration,
-                        finish: span.finish(),
-                        warp: span.warp,
-                        ..Tally::default()
-                    }
-                }
-                Mode::Clocked => self.clocked_with(state, visit, route, i, shift),
-            };
-            let new = Tally {
-                travel: tally.travel + travel,
-                load: tally.load + load,
-                ..new
-            };
-            let cost = price(model, &state.penalties, rules, &new) - price_old + extra;
-            if cost < best.cost {
-                *best = Spot {
-                    cost,
-                    route: route as u32,
-                    position: i as u32 + 1,
-                };
             }
+            Mode::Windows => {
+                let span = of.forward[gap]
+                    .then(i64::from(before.time), own)
+                    .then(i64::from(after.time), of.backward[gap + 1]);
+                Tally {
+                    duration: span.duration,
+                    finish: span.finish(),
+                    warp: span.warp,
+                    ..Tally::default()
+                }
+            }
+            Mode::Clocked => self.clocked_with(state, visit, route, gap, shift),
+        };
+        let travel = i64::from(detour(model, from, visit, to, state.routes[route].gap_costs[gap]));
+        let new = Tally {
+            travel: tally.travel + travel,
+            load: tally.load + model.visits[visit as usize].demand,
+            ..new
+        };
+        let cost = price(model, &state.penalties, &model.shifts[shift], &new) - price_old + extra;
+        if cost < best.cost {
+            *best = Spot {
+                cost,
+                route: route as u32,
+                position: gap as u32 + 1,
+            };
         }
     }
 
@@ -239,6 +274,32 @@ impl Recreate {
         self.sequence.extend_from_slice(&sequence[gap + 1..]);
         state.clocked(shift, &self.sequence)
     }
+}
+
+/// Weighted cost of going from one node to another by way of a visit instead of directly.
+#[inline]
+fn detour(model: &Model<'_>, from: u32, visit: u32, to: u32, direct: i32) -> i32 {
+    let row = visit as usize * model.nodes;
+    model.into_cost[row + from as usize] + model.out_cost[row + to as usize] - direct
+}
+
+/// The gap of a route with the least detour, and that detour.
+#[inline]
+fn cheapest_gap(model: &Model<'_>, sequence: &[u32], gaps: &[i32], visit: u32) -> (i32, usize) {
+    let row = visit as usize * model.nodes;
+    let into = &model.into_cost[row..row + model.nodes];
+    let out = &model.out_cost[row..row + model.nodes];
+    let mut best = (i32::MAX, 0);
+    let mut before = into[sequence[0] as usize];
+    for (gap, (&next, &direct)) in sequence[1..].iter().zip(gaps).enumerate() {
+        let next = next as usize;
+        let detour = before + out[next] - direct;
+        if detour < best.0 {
+            best = (detour, gap);
+        }
+        before = into[next];
+    }
+    best
 }
 
 /// Inserts at a spot; the price of the route must grow by what was said.

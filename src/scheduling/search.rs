@@ -8,8 +8,8 @@
 use super::cooling::{Cooling, exponential};
 use super::model::{Mode, Model, NONE};
 use super::outcome::Outcome;
-use super::price::Penalties;
-use super::problem::Problem;
+use super::price::{Excess, Penalties};
+use super::problem::{DayIndex, DepotIndex, Problem, VisitIndex};
 use super::recreate::{Recreate, Removed};
 use super::ruin::{Ruin, RuinSize};
 use super::state::{State, Totals};
@@ -21,6 +21,24 @@ const PENALTY_PERIOD: u64 = 128;
 
 /// Penalties stay below this, so that no product leaves 64 bits.
 const PENALTY_MAX: i64 = 1 << 34;
+
+/// A limit that more solutions than this break has too low a price.
+const BROKEN_PERCENT_MAX: u64 = 85;
+
+/// Stops removed at a time. The paper removes 10 on average; fewer visits with all their days are as many stops.
+const RUIN: RuinSize = RuinSize {
+    mean: 7,
+    string_max: 10,
+};
+
+/// Ruins that leave one day only, percent.
+const ONE_DAY_PERCENT: usize = 50;
+
+/// First temperature, in legs to a near neighbour; cooler starts settle for worse day patterns.
+const START_LEGS: i64 = 3;
+
+/// The last temperature is the first halved so often.
+const HALVINGS: u32 = 7;
 
 /// Iterations between two readings of the clock.
 const CLOCK_PERIOD: u64 = 8;
@@ -121,6 +139,29 @@ pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
     outcome(&model, &best.unwrap_or_default(), iterations)
 }
 
+/// Plans from routes that are already known; also tells which visits stood in a route that breaks a rule now.
+pub(super) fn solve_from(
+    problem: &Problem,
+    routes: &[(DayIndex, DepotIndex, Vec<VisitIndex>)],
+    days: &[Option<(u64, DepotIndex)>],
+    options: &Options,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> (Outcome, Vec<VisitIndex>) {
+    if let Some(refused) = super::write::refused(problem) {
+        return (refused, Vec::new());
+    }
+    let model = Model::new(problem);
+    let mut search = Chain::new(&model, SearchRng::stream(options.seed, 0));
+    search.cooling = Cooling {
+        start: model.scale.max(1),
+        halvings: 6,
+    };
+    let broken = search.load(routes, days);
+    let iterations = search.anneal(budget, progress);
+    (outcome(&model, &search.best, iterations), broken)
+}
+
 fn run_chain(
     model: &Model<'_>,
     seed: u64,
@@ -144,25 +185,20 @@ pub(super) struct Chain<'m, 'p> {
     cooling: Cooling,
     pub(super) best: Snapshot,
     broken: [u64; 4],
-    penalties_min: Penalties,
 }
 
 impl<'m, 'p> Chain<'m, 'p> {
     pub(super) fn new(model: &'m Model<'p>, rng: SearchRng) -> Self {
-        let size = RuinSize {
-            mean: env("RUIN", 10) as usize,
-            string_max: env("STRING", 10) as usize,
-        };
         let penalties = first_penalties(model);
         Self {
             state: State::empty(model, penalties),
             recreate: Recreate::default(),
-            ruin: Ruin::new(model, size, env("ONEDAY", 50) as usize),
+            ruin: Ruin::new(model, RUIN, ONE_DAY_PERCENT),
             removed: Vec::new(),
             rng,
             cooling: Cooling {
-                start: (model.scale * env("T0", 50) / 100).max(1),
-                halvings: env("HALV", 7) as u32,
+                start: (model.scale * START_LEGS).max(1),
+                halvings: HALVINGS,
             },
             best: Snapshot {
                 excess: i64::MAX,
@@ -170,12 +206,6 @@ impl<'m, 'p> Chain<'m, 'p> {
                 ..Snapshot::default()
             },
             broken: [0; 4],
-            penalties_min: Penalties {
-                load: 1,
-                time: 1,
-                warp: 1,
-                field_day: penalties.field_day,
-            },
         }
     }
 
@@ -188,6 +218,68 @@ impl<'m, 'p> Chain<'m, 'p> {
             .all(&mut self.state, &mut self.removed, &mut self.rng);
         self.state.settle();
         self.keep_best();
+    }
+
+    /// Puts known routes in place as far as the options allow and inserts the rest; returns the visits of routes that
+    /// break a rule as they stand.
+    fn load(
+        &mut self,
+        routes: &[(DayIndex, DepotIndex, Vec<VisitIndex>)],
+        days: &[Option<(u64, DepotIndex)>],
+    ) -> Vec<VisitIndex> {
+        let state = &mut self.state;
+        let model = state.model;
+        for (visit, of) in model.visits.iter().enumerate() {
+            let Some((set, depot)) = days.get(visit).copied().flatten() else {
+                continue;
+            };
+            let source = &model.problem.visits[visit].options;
+            let same = |option: &super::model::ModelOption| {
+                (source[option.source].days, source[option.source].depot) == (set, depot)
+            };
+            if let Some(choice) = of.options.iter().position(same) {
+                state.choose(visit as u32, choice as u32);
+            }
+        }
+        for (day, depot, visits) in routes {
+            let shift = depot.index() * model.days + day.index();
+            let Some(of) = model.shifts.get(shift).filter(|_| day.index() < model.days) else {
+                continue;
+            };
+            let Some(route) = (of.routes.0..of.routes.1).find(|&r| state.routes[r].is_empty()) else {
+                continue;
+            };
+            for visit in visits.iter().map(|visit| visit.0) {
+                if uses(state, visit, shift) && state.place(visit, day.index()).is_none() {
+                    let end = state.routes[route].sequence.len() - 1;
+                    state.insert(route, end, visit);
+                }
+            }
+        }
+        let broken = state
+            .routes
+            .iter()
+            .filter(|route| route.excess != Excess::default())
+            .flat_map(|route| route.stops().iter().map(|&visit| VisitIndex(visit)))
+            .collect();
+        self.removed.clear();
+        for visit in 0..model.n as u32 {
+            let choice = state.choice[visit as usize];
+            let Some(option) = model.visits[visit as usize].options.get(choice as usize) else {
+                self.removed.push(Removed { visit, shift: NONE });
+                continue;
+            };
+            for &shift in &option.shifts {
+                if state.place(visit, model.shifts[shift as usize].day).is_none() {
+                    self.removed.push(Removed { visit, shift });
+                }
+            }
+        }
+        self.recreate
+            .all(&mut self.state, &mut self.removed, &mut self.rng);
+        self.state.settle();
+        self.keep_best();
+        broken
     }
 
     /// Runs until the budget is spent; returns the iterations done.
@@ -257,24 +349,38 @@ impl<'m, 'p> Chain<'m, 'p> {
         }
     }
 
-    /// Moves the penalties so that about half of the visited solutions keep each limit.
+    /// Raises the penalties of limits that nearly every visited solution breaks. They never fall: a falling price lets
+    /// a cold search drift away from what it has found.
     fn adapt(&mut self) {
-        let move_one = |penalty: &mut i64, broken: u64, least: i64| {
-            if broken * 100 > PENALTY_PERIOD * 55 {
-                *penalty = (*penalty + *penalty / 8 + 1).min(PENALTY_MAX);
-            } else if broken * 100 < PENALTY_PERIOD * 45 {
-                *penalty = (*penalty - *penalty / 10).max(least);
+        let raise = |penalty: &mut i64, broken: u64| {
+            if broken * 100 > PENALTY_PERIOD * BROKEN_PERCENT_MAX {
+                *penalty = (*penalty + *penalty / 20 + 1).min(PENALTY_MAX);
             }
         };
         let penalties = &mut self.state.penalties;
-        let least = &self.penalties_min;
-        move_one(&mut penalties.load, self.broken[0], least.load);
-        move_one(&mut penalties.time, self.broken[1], least.time);
-        move_one(&mut penalties.warp, self.broken[2], least.warp);
-        move_one(&mut penalties.field_day, self.broken[3], least.field_day);
+        raise(&mut penalties.load, self.broken[0]);
+        raise(&mut penalties.time, self.broken[1]);
+        raise(&mut penalties.warp, self.broken[2]);
+        raise(&mut penalties.field_day, self.broken[3]);
+        let any = self
+            .broken
+            .iter()
+            .any(|&broken| broken * 100 > PENALTY_PERIOD * BROKEN_PERCENT_MAX);
         self.broken = [0; 4];
-        self.state.reprice();
+        if any {
+            self.state.reprice();
+        }
     }
+}
+
+/// True when the chosen option of a visit uses a shift.
+fn uses(state: &State<'_, '_>, visit: u32, shift: usize) -> bool {
+    let Some(of) = state.model.visits.get(visit as usize) else {
+        return false;
+    };
+    of.options
+        .get(state.choice[visit as usize] as usize)
+        .is_some_and(|o| o.shifts.contains(&(shift as u32)))
 }
 
 /// Penalties to start with: a typical route's excess costs a few legs; where visits may be left out, leaving out is
@@ -304,8 +410,8 @@ fn first_penalties(model: &Model<'_>) -> Penalties {
         .max(1);
     let firm = optional.map_or(0, |cost| cost.saturating_mul(256));
     let clamp = |penalty: i64| penalty.clamp(1, PENALTY_MAX);
-    let load = clamp((far * 256 / demand).max(firm));
-    let time = clamp((far * 256 / seconds).max(firm));
+    let load = clamp((far * 512 / demand).max(firm));
+    let time = clamp((far * 1024 / seconds).max(firm));
     let warp = if model.mode == Mode::Plain { 1 } else { time };
     let field_day = far
         .saturating_mul(20)
@@ -317,11 +423,4 @@ fn first_penalties(model: &Model<'_>) -> Penalties {
         warp,
         field_day,
     }
-}
-
-fn env(name: &str, default: i64) -> i64 {
-    std::env::var(name)
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(default)
 }

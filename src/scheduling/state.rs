@@ -3,7 +3,7 @@
 //! A change touches whole routes: the route is copied to the journal once, its sequence is edited, its sums are
 //! derived again (linear in its stops, a few dozen). [`State::rollback`] puts the copies back.
 
-use super::model::{Leg, Mode, Model, NONE};
+use super::model::{Mode, Model, NONE};
 use super::price::{Excess, Penalties, Tally, excess, price};
 use super::span::Span;
 use super::timetable::{Call, ClockScratch, clock};
@@ -24,8 +24,8 @@ const NOWHERE: Place = Place {
 #[derive(Debug, Clone, Default)]
 pub(super) struct RouteState {
     pub(super) sequence: Vec<u32>,
-    /// The leg after each node of the sequence but the last.
-    pub(super) gaps: Vec<Leg>,
+    /// Cost of the leg after each node of the sequence but the last.
+    pub(super) gap_costs: Vec<i32>,
     pub(super) tally: Tally,
     pub(super) excess: Excess,
     /// Price with penalties; 0 while empty.
@@ -47,7 +47,7 @@ impl RouteState {
 
     fn copy_from(&mut self, other: &Self) {
         self.sequence.clone_from(&other.sequence);
-        self.gaps.clone_from(&other.gaps);
+        self.gap_costs.clone_from(&other.gap_costs);
         self.forward.clone_from(&other.forward);
         self.backward.clone_from(&other.backward);
         self.tally = other.tally;
@@ -71,10 +71,6 @@ pub(super) struct Totals {
 impl Totals {
     pub(super) fn cost(&self) -> i64 {
         self.routes + self.options + self.calendar
-    }
-
-    pub(super) fn is_feasible(&self) -> bool {
-        self.load == 0 && self.time == 0 && self.warp == 0 && self.field_days == 0
     }
 }
 
@@ -150,11 +146,6 @@ impl<'m, 'p> State<'m, 'p> {
             self.journal.epoch = 1;
         }
         self.journal.totals = self.totals;
-    }
-
-    /// Routes changed since [`State::begin`].
-    pub(super) fn touched(&self) -> &[u32] {
-        &self.journal.touched
     }
 
     fn touch(&mut self, route: usize) {
@@ -282,11 +273,11 @@ impl<'m, 'p> State<'m, 'p> {
         let model = self.model;
         let rules = &model.shifts[shift];
         let of = &mut self.routes[route];
-        of.gaps.clear();
+        of.gap_costs.clear();
         let (mut travel, mut time, mut load) = (0_i64, 0_i64, 0_i64);
         for pair in of.sequence.windows(2) {
             let leg = model.leg(pair[0], pair[1]);
-            of.gaps.push(leg);
+            of.gap_costs.push(leg.cost);
             travel += i64::from(leg.cost);
             time += i64::from(leg.time);
             if let Some(visit) = model.visits.get(pair[1] as usize) {
@@ -430,6 +421,7 @@ pub(super) fn calls(model: &Model<'_>, day: usize, sequence: &[u32], into: &mut 
 }
 
 fn spans(model: &Model<'_>, rules: &super::model::ModelShift, of: &mut RouteState) {
+    let drive = |from: u32, to: u32| i64::from(model.leg(from, to).time);
     let last = of.sequence.len().saturating_sub(1);
     of.forward.clear();
     of.backward.clear();
@@ -437,7 +429,7 @@ fn spans(model: &Model<'_>, rules: &super::model::ModelShift, of: &mut RouteStat
     for (i, &node) in of.sequence.iter().enumerate() {
         let own = node_span(model, rules, node);
         let span = match of.forward.last() {
-            Some(before) => before.then(i64::from(of.gaps[i - 1].time), own),
+            Some(before) => before.then(drive(of.sequence[i - 1], node), own),
             None => own,
         };
         of.forward.push(span);
@@ -447,7 +439,7 @@ fn spans(model: &Model<'_>, rules: &super::model::ModelShift, of: &mut RouteStat
         of.backward[i] = if i == last {
             own
         } else {
-            own.then(i64::from(of.gaps[i].time), of.backward[i + 1])
+            own.then(drive(of.sequence[i], of.sequence[i + 1]), of.backward[i + 1])
         };
     }
 }

@@ -18,8 +18,8 @@ pub const SCALE: i64 = 10_000;
 /// Most days, so that a pattern is one number; test: `limits_are_told`.
 const DAYS_MAX: usize = 32;
 
-/// Largest coordinate, service or demand; test: `limits_are_told`.
-const NUMBER_MAX: f64 = 50_000.0;
+/// Largest coordinate, service or demand, so that a scaled leg stays within the solver's; test: `limits_are_told`.
+const NUMBER_MAX: f64 = 30_000.0;
 
 /// Time at which an unlimited day ends, in units of the file.
 const DAY_END: i64 = 100_000_000;
@@ -249,7 +249,7 @@ fn read_row(reader: &mut Reader<'_>, head: &Head, line: usize, numbers: &[f64]) 
         reader.fault(
             line,
             format!("position {x} {y}, service {service}, demand {demand}"),
-            "keep numbers from 0 to 50000 (coordinates also below 0), demand whole",
+            "keep numbers from 0 to 30000 (coordinates also below 0), demand whole",
         );
         return None;
     }
@@ -265,7 +265,7 @@ fn read_row(reader: &mut Reader<'_>, head: &Head, line: usize, numbers: &[f64]) 
     for &pattern in &rest[..wanted] {
         let most = (1_u64 << head.days) - 1;
         match count(pattern, most as f64) {
-            Some(mask) if mask > 0 && mask.count_ones() as f64 == *frequency => {
+            Some(mask) if mask > 0 && frequency_fits(mask, *frequency) => {
                 days.push(mirror(mask as u64, head.days))
             }
             _ => reader.fault(
@@ -297,6 +297,12 @@ fn read_row(reader: &mut Reader<'_>, head: &Head, line: usize, numbers: &[f64]) 
         patterns: days,
         window,
     })
+}
+
+/// A pattern has as many days as the frequency. One row of the published p11 has frequency 0 and patterns of one day:
+/// its patterns hold.
+fn frequency_fits(mask: usize, frequency: f64) -> bool {
+    count(frequency, 64.0) == Some(0) || count(frequency, 64.0) == Some(mask.count_ones() as usize)
 }
 
 /// The file's highest bit is the first day; ours is the lowest.
