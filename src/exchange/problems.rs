@@ -46,9 +46,19 @@ pub const CODES: &[Code] = &[
         "Storeys are no number; assumed from the footprint",
     ),
     fault(
+        "addresses.no_blocks",
+        "Город не разделить на кварталы",
+        "The town cannot be cut into blocks",
+    ),
+    fault(
         "addresses.no_total",
         "Нет общей численности, которую можно распределить по адресам",
         "No total to spread over the addresses",
+    ),
+    note(
+        "addresses.outside",
+        "Адреса вне границы не взяты",
+        "Addresses outside the boundary were not taken",
     ),
     note(
         "addresses.population_differs",

@@ -9,13 +9,14 @@ use super::problems::{Problems, shown};
 use super::read;
 use super::shapes::polygons;
 use super::table::{InputFile, Record};
-use super::town;
+use super::town::{self, Town};
 use super::validity;
+use super::within::Within;
 use crate::domain::{
     Certainty, Municipality, MunicipalityKind, Persons, PlaceKind, Settlement, SettlementId, SettlementKind,
     Unit, UnitId, UnitKind,
 };
-use geo::{Distance, Haversine, Point};
+use geo::{Distance, Haversine, MultiPolygon, Point};
 use std::collections::HashSet;
 
 /// Settlements up to this size stay one unit even when their addresses are known: the smallest upper bound of a site
@@ -42,29 +43,66 @@ pub(super) fn from_settlements(
     cap: Option<Persons>,
     problems: &mut Problems,
 ) -> Vec<Unit> {
+    let boundary = municipality.boundary.as_ref();
     let mut by_settlement: Vec<Vec<House>> = settlements.iter().map(|_| Vec::new()).collect();
-    for house in houses {
+    for house in inside(houses, boundary, problems) {
         if let Some(at) = settlement_of(&house, settlements)
             && let Some(group) = by_settlement.get_mut(at)
         {
             group.push(house);
         }
     }
+    for (settlement, houses) in settlements.iter_mut().zip(&mut by_settlement) {
+        settle_population(settlement, houses, problems);
+    }
     let mut units = Vec::new();
-    for (settlement, mut houses) in settlements.iter_mut().zip(by_settlement) {
-        settle_population(settlement, &mut houses, problems);
-        if settlement.population == Persons::ZERO {
-            continue;
-        }
+    let mut towns = Vec::new();
+    for (settlement, houses) in settlements.iter().zip(by_settlement) {
         let place = place_kind(municipality, settlement.kind);
-        if houses.is_empty() || settlement.population <= WHOLE_SETTLEMENT_MAX {
+        if settlement.population > WHOLE_SETTLEMENT_MAX && !houses.is_empty() {
+            towns.push(Town {
+                settlement,
+                houses,
+                place,
+            });
+        } else if settlement.population > Persons::ZERO {
             units.push(whole(settlement, place));
-        } else {
-            let cap = cap.unwrap_or(Persons(BLOCK_PERSONS_MAX));
-            units.extend(town::units(settlement, &houses, cap, place));
         }
     }
+    let cap = cap.unwrap_or(Persons(BLOCK_PERSONS_MAX));
+    for (at, town) in towns.iter().enumerate() {
+        let villages = units.iter().filter(|unit| unit.kind == UnitKind::Settlement);
+        let mut others: Vec<Point<f64>> = villages.map(|unit| unit.location).collect();
+        for (_, other) in towns.iter().enumerate().filter(|(other, _)| *other != at) {
+            others.extend(other.houses.iter().map(|house| house.location));
+        }
+        units.extend(town::units(town, boundary, &others, cap, problems));
+    }
     units
+}
+
+/// The houses inside the boundary; the others are a neighbour's, or a mistake, and are counted.
+fn inside(
+    mut houses: Vec<House>,
+    boundary: Option<&MultiPolygon<f64>>,
+    problems: &mut Problems,
+) -> Vec<House> {
+    let Some(boundary) = boundary else {
+        return houses;
+    };
+    let within = Within::new(boundary);
+    let before = houses.len();
+    houses.retain(|house| within.holds(house.location));
+    let outside = before - houses.len();
+    if outside > 0 {
+        problems.add(
+            "addresses.outside",
+            "адреса",
+            format!("{outside} адресов лежат вне границы муниципалитета и не взяты"),
+            "сверьте границу, если это адреса муниципалитета",
+        );
+    }
+    houses
 }
 
 /// The settlement that a house names, else the nearest one.
