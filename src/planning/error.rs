@@ -19,6 +19,14 @@ pub enum PlanningError {
     /// A core refused the problem.
     #[error("the data cannot be planned: {}", .0.iter().map(|p| p.cause.as_str()).collect::<Vec<_>>().join("; "))]
     Refused(Vec<Problem>),
+    /// The core's own checker refuses its answer: a bug of this program, never stored.
+    #[error("site {}: the schedule found is not sound ({detail}); please report this", .site.0)]
+    Unsound {
+        /// The site.
+        site: SiteNumber,
+        /// What the checker says.
+        detail: String,
+    },
     /// A unit that the plan does not know.
     #[error("unit {0} is not part of the municipality")]
     UnknownUnit(UnitId),

@@ -222,12 +222,14 @@ fn site_timetable(
         if !faults.is_empty() {
             return Err(PlanningError::Refused(faults));
         }
-        Some(scheduling::solve(
-            &problem,
-            &options,
-            &budget,
-            &mut ignore_progress,
-        ))
+        let found = scheduling::solve(&problem, &options, &budget, &mut ignore_progress);
+        if let Some(violation) = found.violations.first() {
+            return Err(PlanningError::Unsound {
+                site: site.number,
+                detail: format!("{}: {}", violation.code, violation.detail),
+            });
+        }
+        Some(found)
     };
     let rounds = outcome
         .as_ref()
