@@ -9,3 +9,4 @@ mod planning;
 mod roads;
 mod store;
 mod support;
+mod tiles;
