@@ -1,5 +1,7 @@
 //! The one integration binary; its folders mirror `src`.
 
+#![cfg(test)]
+
 mod domain;
 mod exchange;
 mod geometry;
@@ -9,3 +11,4 @@ mod planning;
 mod roads;
 mod store;
 mod support;
+mod tiles;
