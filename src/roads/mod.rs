@@ -5,6 +5,9 @@
 //! nearest usable road with a last mile, and answers with a [`TravelMatrix`], a [`RoadPath`] to draw, or the
 //! [`RoadLink`]s that say which places are direct neighbours by road.
 //!
+//! Matrices come from a customisable contraction [`Hierarchy`], prepared once for a graph and priced again for each vehicle
+//! and season; single paths and links from Dijkstra's search.
+//!
 //! A segment that is closed (a broken bridge) is left out of the segments, and the graph is built again: that takes
 //! milliseconds for a district.
 //!

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod assembling;
+mod link_tables;
 mod links;
 mod map;
 mod oracle;

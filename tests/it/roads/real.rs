@@ -59,7 +59,12 @@ fn segments(path: &str) -> Option<Vec<RoadSegment>> {
     Some(segments)
 }
 
-fn segment(index: usize, line: LineString<f64>, class: RoadClass, surface: Surface) -> RoadSegment {
+pub(crate) fn segment(
+    index: usize,
+    line: LineString<f64>,
+    class: RoadClass,
+    surface: Surface,
+) -> RoadSegment {
     RoadSegment {
         id: RoadId::new(format!("r{index}")),
         line,
