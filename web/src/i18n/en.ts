@@ -258,6 +258,7 @@ export const en: Dictionary = {
     note: 'Note',
     lon: 'Longitude, °',
     lat: 'Latitude, °',
+    onMap: 'On the map',
     pick: 'Point at the map',
     picking: 'Click the map where the institution is',
     coordinates: 'Coordinates',
