@@ -190,7 +190,7 @@ export function siteWeek(plan: Plan, site: number): SiteSchedule {
         arrival: 32_500 + i * 7600,
         service: 4800,
         departure: 37_300 + i * 8000,
-        lunch: i === 1,
+        start: 32_500 + i * 7600,
         name: one.name,
         lon: one.lon,
         lat: one.lat,
@@ -199,7 +199,7 @@ export function siteWeek(plan: Plan, site: number): SiteSchedule {
       return_distance: 30_500,
       return_time: 2500,
       arrival: 52_000,
-      lunch_outside_stops: false,
+      lunch: { place: { at: 'stop' as const, stop: 1 }, from: 43_200, until: 46_800 },
       path: null,
     })),
     unserved: stops.slice(0, 1).map((one) => ({

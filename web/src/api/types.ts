@@ -268,13 +268,20 @@ export interface Stop {
   leg_distance: number
   leg_time: number
   arrival: number
+  /** Begin of the work: later than the arrival when lunch comes first or the place is not open yet. */
+  start: number
   service: number
   departure: number
-  lunch: boolean
   name: string
   lon: number
   lat: number
   population: number
+}
+/** At the base before leaving, at a stop, or on the road to a stop, counted from 0. */
+export interface Lunch {
+  place: { at: 'base' } | { at: 'stop' | 'road'; stop: number }
+  from: number
+  until: number
 }
 export interface Round {
   site: number
@@ -284,7 +291,7 @@ export interface Round {
   return_distance: number
   return_time: number
   arrival: number
-  lunch_outside_stops: boolean
+  lunch: Lunch | null
   path?: LineString | Feature<LineString> | null
 }
 export interface Unserved {

@@ -1,4 +1,5 @@
 import { municipalities } from '../api/municipalities'
+import { user } from '../api/session'
 import type { MunicipalitySummary } from '../api/types'
 import { number, t } from '../i18n'
 import { managerAddress } from '../router'
@@ -42,7 +43,7 @@ function MunicipalityCard({ one }: { one: MunicipalitySummary }) {
         </div>
       </dl>
       <div class="toolbar">
-        <a class="button button-main" href={managerAddress(one.id)} aria-label={`${words.open}: ${one.name}`}>
+        <a class={user.value?.role === 'worker' ? 'button' : 'button button-main'} href={managerAddress(one.id)} aria-label={`${words.open}: ${one.name}`}>
           {words.open}
         </a>
         <ScheduleLinks municipality={one} />

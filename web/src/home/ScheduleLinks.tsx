@@ -22,7 +22,11 @@ export function ScheduleLinks({ municipality }: { municipality: MunicipalitySumm
   if (!one) return null
   return (
     <>
-      <a class="button" href={weekAddress(municipality.id, one.id, user.value?.site ?? null)} aria-label={`${words.week}: ${municipality.name}`}>
+      <a
+        class={user.value?.role === 'worker' ? 'button button-main' : 'button'}
+        href={weekAddress(municipality.id, one.id, user.value?.site ?? null)}
+        aria-label={`${words.week}: ${municipality.name}`}
+      >
         {words.week}
       </a>
       {user.value?.role !== 'worker' && (

@@ -7,6 +7,7 @@ import { MapView } from '../map/MapView'
 import { tint } from '../map/palette'
 import * as layers from '../map/siteLayers'
 import { type Desk, toggleUnit } from './desk'
+import { HoveredUnit } from './HoveredUnit'
 import { Legend } from './Legend'
 
 const PADDING = 60
@@ -71,11 +72,24 @@ function flyToSite(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): vo
   map.fitBounds(box ?? whole.bounds, { padding: PADDING, animate: !still, maxZoom: 13 })
 }
 
+/** Marks the institution chosen in the list, and goes there when it is out of sight. */
+function showPlace(desk: Desk, map: MapLibreMap): void {
+  const chosen = desk.places.now.value.value?.find((place) => place.id === desk.place.value)
+  const at = chosen && desk.tab.value === 'places' ? chosen.location : null
+  layers.showChosenPlace(map, at)
+  if (at && !map.getBounds().contains([at.lon, at.lat])) map.jumpTo({ center: [at.lon, at.lat] })
+}
+
 function clicked(desk: Desk, map: MapLibreMap, event: MapMouseEvent): void {
   const pick = desk.pick.peek()
   if (pick) {
     pick({ lon: event.lngLat.lng, lat: event.lngLat.lat })
     desk.pick.value = null
+    return
+  }
+  const [institution] = map.queryRenderedFeatures(event.point, { layers: [layers.PLACE_LAYER] })
+  if (institution && desk.tab.peek() === 'places') {
+    desk.place.value = String(institution.properties['id'])
     return
   }
   const [hit] = map.queryRenderedFeatures(event.point, { layers: [layers.PLATE_LAYER, layers.UNIT_LAYER] })
@@ -93,11 +107,13 @@ function clicked(desk: Desk, map: MapLibreMap, event: MapMouseEvent): void {
 function connect(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): () => void {
   layers.addSiteLayers(map)
   map.on('click', (event) => clicked(desk, map, event))
-  map.on('mousemove', layers.UNIT_LAYER, () => {
+  map.on('mousemove', layers.UNIT_LAYER, (event) => {
     map.getCanvas().style.cursor = desk.pick.peek() ? 'crosshair' : 'pointer'
+    desk.hovered.value = String(event.features?.[0]?.properties['id'] ?? '') || null
   })
   map.on('mouseleave', layers.UNIT_LAYER, () => {
     map.getCanvas().style.cursor = ''
+    desk.hovered.value = null
   })
   let first = true
   const stops = [
@@ -106,6 +122,7 @@ function connect(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): () =
     effect(() => drawChosen(desk, map)),
     effect(() => drawPlaces(desk, map)),
     effect(() => layers.showPicked(map, desk.picked.value)),
+    effect(() => showPlace(desk, map)),
     effect(() => {
       if (first) void desk.site.value
       else flyToSite(desk, map, whole)
@@ -132,6 +149,7 @@ export function DeskMap({ desk, municipality }: { desk: Desk; municipality: Muni
           {t.value.places.picking}
         </p>
       )}
+      <HoveredUnit desk={desk} />
       <Legend />
     </MapView>
   )

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { removeInfrastructure } from '../api/municipalities'
 import type { ApiError } from '../api/client'
 import { user } from '../api/session'
@@ -17,6 +18,11 @@ function PlaceRow(props: { desk: Desk; place: InfrastructurePoint; mayEdit: bool
   const { desk, place, mayEdit } = props
   const words = t.value.places
   const asked = useSignal(false)
+  const row = useRef<HTMLLIElement>(null)
+  const chosen = desk.place.value === place.id
+  useEffect(() => {
+    if (chosen) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   const remove = async () => {
     try {
       await removeInfrastructure(desk.municipality, place.id)
@@ -26,7 +32,7 @@ function PlaceRow(props: { desk: Desk; place: InfrastructurePoint; mayEdit: bool
     }
   }
   return (
-    <li class="place-row">
+    <li class={chosen ? 'place-row place-chosen' : 'place-row'} ref={row}>
       <img src={INFRASTRUCTURE_ICONS[place.kind]} alt="" width={24} height={24} />
       <div>
         <strong>{place.full_name}</strong>
@@ -35,8 +41,21 @@ function PlaceRow(props: { desk: Desk; place: InfrastructurePoint; mayEdit: bool
           {place.edited_by_hand && ` · ${words.byHand}`}
         </span>
         <span class="small">{[place.address, place.telephone, place.head].filter(Boolean).join(' · ')}</span>
-        {mayEdit && (
-          <span class="toolbar">
+        <span class="toolbar">
+          <button
+            type="button"
+            class="button"
+            aria-pressed={chosen}
+            aria-label={`${words.onMap}: ${place.full_name}`}
+            onClick={() => {
+              desk.place.value = chosen ? null : place.id
+            }}
+          >
+            <Icon name="pin" />
+            {words.onMap}
+          </button>
+          {mayEdit && (
+            <>
             <button type="button" class="button" onClick={props.onEdit} aria-label={`${words.edit}: ${place.full_name}`}>
               {words.edit}
             </button>
@@ -50,8 +69,9 @@ function PlaceRow(props: { desk: Desk; place: InfrastructurePoint; mayEdit: bool
             >
               {t.value.app.remove}
             </button>
-          </span>
-        )}
+            </>
+          )}
+        </span>
         {asked.value && (
           <div class="notice notice-warn" role="alert">
             <p>{words.confirmRemove(place.full_name)}</p>

@@ -54,6 +54,10 @@ export interface Desk {
   /** Waits for a click on the map when set. */
   pick: Signal<((at: { lon: number; lat: number }) => void) | null>
   picked: Signal<{ lon: number; lat: number } | null>
+  /** The unit under the pointer. */
+  hovered: Signal<string | null>
+  /** The institution that the list and the map point at. */
+  place: Signal<string | null>
   unitById: ReadonlySignal<Map<string, UnitProperties>>
 }
 
@@ -85,6 +89,8 @@ export function openDesk(municipality: string): Desk {
     stale: signal(false),
     pick: signal(null),
     picked: signal(null),
+    hovered: signal(null),
+    place: signal(null),
     unitById: computed(() => new Map((units.now.value.value?.features ?? []).map((unit) => [unit.properties.id, unit.properties]))),
   }
 }

@@ -56,6 +56,7 @@ export function MapView(props: {
 }) {
   const element = useRef<HTMLDivElement>(null)
   const failed = useSignal(false)
+  const drawn = useSignal<MapLibreMap | null>(null)
   useEffect(() => {
     const container = element.current
     if (!container) return undefined
@@ -76,6 +77,7 @@ export function MapView(props: {
           if (gone) return
           undo = props.onReady(map)
           ready = true
+          drawn.value = map
           map.triggerRepaint()
         })
     })
@@ -88,6 +90,7 @@ export function MapView(props: {
     })
     return () => {
       gone = true
+      drawn.value = null
       undo?.()
       map.remove()
     }
@@ -96,6 +99,15 @@ export function MapView(props: {
   return (
     <div class="map-frame" role="region" aria-label={whole}>
       <div class="map" ref={element} />
+      {drawn.value && (
+        <button
+          type="button"
+          class="button map-whole"
+          onClick={() => drawn.value?.fitBounds(props.bounds, { padding: PADDING, animate: false })}
+        >
+          {t.value.map.whole}
+        </button>
+      )}
       {failed.value && <p class="map-failed">{t.value.map.failed}</p>}
       {props.children}
       <Attribution lines={props.attribution} />

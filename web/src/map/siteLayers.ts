@@ -82,6 +82,12 @@ function addBorderLayers(map: MapLibreMap): void {
 
 function addPointLayers(map: MapLibreMap): void {
   map.addLayer({
+    id: 'chosen-place',
+    type: 'circle',
+    source: 'chosen-place',
+    paint: { 'circle-radius': 20, 'circle-color': '#ffd84d', 'circle-stroke-color': INK, 'circle-stroke-width': 3 },
+  })
+  map.addLayer({
     id: PLACE_LAYER,
     type: 'symbol',
     source: 'places',
@@ -119,7 +125,7 @@ function addPointLayers(map: MapLibreMap): void {
 }
 
 export function addSiteLayers(map: MapLibreMap): void {
-  for (const id of ['units', 'borders', 'chosen', 'plates', 'places', 'picked']) {
+  for (const id of ['units', 'borders', 'chosen', 'plates', 'places', 'chosen-place', 'picked']) {
     map.addSource(id, { type: 'geojson', data: NOTHING })
   }
   addUnitLayers(map)
@@ -164,4 +170,8 @@ export function showPlaces(map: MapLibreMap, places: InfrastructurePoint[]): voi
 
 export function showPicked(map: MapLibreMap, at: { lon: number; lat: number } | null): void {
   put(map, 'picked', at ? point(at.lon, at.lat, {}) : NOTHING)
+}
+
+export function showChosenPlace(map: MapLibreMap, at: { lon: number; lat: number } | null): void {
+  put(map, 'chosen-place', at ? point(at.lon, at.lat, {}) : NOTHING)
 }

@@ -44,13 +44,16 @@ export function CycleGrid(props: { site: SiteSchedule; weeks: number; chosen: Cy
         <tbody>
           {weeks.map((week) => (
             <tr key={week}>
-              <th scope="row">{week + 1}</th>
+              <th scope="row" aria-label={words.weekN(week + 1)}>
+                <span class="week-number">{week + 1}</span>
+                <span class="week-name">{words.weekN(week + 1)}</span>
+              </th>
               {weekdays.map((weekday) => {
                 const day = { week, weekday }
                 const chosen = props.chosen !== null && sameDay(props.chosen, day)
                 const round = roundOn(props.site, day)
                 return (
-                  <td key={weekday} class={`day${round ? ' day-round' : ''}${chosen ? ' day-chosen' : ''}`}>
+                  <td key={weekday} data-day={t.value.weekdays[weekday]} class={`day${round ? ' day-round' : ''}${chosen ? ' day-chosen' : ''}`}>
                     <button
                       type="button"
                       class="day-button"

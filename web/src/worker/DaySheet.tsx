@@ -1,6 +1,19 @@
-import type { CycleDay, Round } from '../api/types'
+import type { CycleDay, Lunch, Round } from '../api/types'
 import { clock, duration, kilometres, number, t } from '../i18n'
 import { distanceOf, roadTimeOf, serviceOf } from './cycle'
+
+const isLunchAt = (lunch: Lunch | null, at: 'stop' | 'road', stop: number): boolean =>
+  lunch !== null && lunch.place.at === at && lunch.place.stop === stop
+
+function LunchTag({ lunch, onRoad }: { lunch: Lunch | null; onRoad?: boolean }) {
+  if (!lunch) return null
+  const words = t.value.week
+  return (
+    <span class="tag lunch">
+      {onRoad ? words.lunchOnRoad : words.lunch} {clock(lunch.from)}–{clock(lunch.until)}
+    </span>
+  )
+}
 
 function Rows({ round, base }: { round: Round; base: string }) {
   const words = t.value.week
@@ -10,6 +23,7 @@ function Rows({ round, base }: { round: Round; base: string }) {
         <td />
         <th scope="row">
           {base} <span class="small">{words.start}</span>
+          {round.lunch?.place.at === 'base' && <LunchTag lunch={round.lunch} />}
         </th>
         <td />
         <td class="figure">{clock(round.departure)}</td>
@@ -27,7 +41,8 @@ function Rows({ round, base }: { round: Round; base: string }) {
               {' '}
               {number(stop.population)} {t.value.measure.people}
             </span>
-            {stop.lunch && <span class="tag">{words.lunchHere}</span>}
+            {isLunchAt(round.lunch, 'stop', i) && <LunchTag lunch={round.lunch} />}
+            {isLunchAt(round.lunch, 'road', i) && <LunchTag lunch={round.lunch} onRoad />}
           </th>
           <td class="figure">{clock(stop.arrival)}</td>
           <td class="figure">{clock(stop.departure)}</td>
@@ -43,6 +58,7 @@ function Rows({ round, base }: { round: Round; base: string }) {
         <td />
         <th scope="row">
           {base} <span class="small">{words.finish}</span>
+          {isLunchAt(round.lunch, 'road', round.stops.length) && <LunchTag lunch={round.lunch} onRoad />}
         </th>
         <td class="figure">{clock(round.arrival)}</td>
         <td />
@@ -103,7 +119,7 @@ export function DaySheet({ day, round, base }: { day: CycleDay; round: Round | n
           </tfoot>
         </table>
       </div>
-      {round.lunch_outside_stops && <p class="small">{words.lunchOutside}.</p>}
+      {round.lunch === null && <p class="small">{words.lunchAtBase}</p>}
     </section>
   )
 }

@@ -7,9 +7,9 @@ const stop = (leg: number, service: number) => ({
   leg_distance: leg,
   leg_time: leg / 10,
   arrival: 0,
+  start: 0,
   service,
   departure: 0,
-  lunch: false,
   name: 'u',
   lon: 0,
   lat: 0,
@@ -23,7 +23,7 @@ const round = (week: number, weekday: number): Round => ({
   return_distance: 500,
   return_time: 50,
   arrival: 40000,
-  lunch_outside_stops: false,
+  lunch: null,
 })
 const site: SiteSchedule = {
   site: 1,
