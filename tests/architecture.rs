@@ -1,6 +1,8 @@
 //! The structure of the program, held as a test: who may import whom, which crate may be named where, how long a file
 //! and a function may be. It reads the sources as text, as formatted by rustfmt.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -37,7 +37,7 @@ enum Command {
     /// Serve what is in the database
     Serve(Config),
     /// Read a municipality, or all of a region, from files
-    Import(import::Arguments),
+    Import(Box<import::Arguments>),
     /// Partition a municipality into sites
     Partition(partition::Arguments),
     /// Plan the weekly rounds of a plan's sites

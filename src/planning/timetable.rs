@@ -123,6 +123,7 @@ pub fn timetable(
             bound: None,
         });
     }
+    level(plan, &mut schedule);
     schedule.rounds.sort_by_key(|round| (round.site, round.day));
     schedule.origin.search_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(schedule)

@@ -266,7 +266,7 @@ fn read_row(reader: &mut Reader<'_>, head: &Head, line: usize, numbers: &[f64]) 
         let most = (1_u64 << head.days) - 1;
         match count(pattern, most as f64) {
             Some(mask) if mask > 0 && frequency_fits(mask, *frequency) => {
-                days.push(mirror(mask as u64, head.days))
+                days.push(mirror(mask as u64, head.days));
             }
             _ => reader.fault(
                 line,

@@ -177,7 +177,7 @@ fn connected(territory: &Territory, ground: &Ground, number: SiteNumber, units: 
         beside.entry(pair.a).or_default().push(pair.b);
         beside.entry(pair.b).or_default().push(pair.a);
     }
-    let mut unseen = inside.clone();
+    let mut unseen = inside;
     let mut pieces: Vec<Vec<usize>> = Vec::new();
     while let Some(first) = unseen.pop_first() {
         let mut piece = vec![first];
