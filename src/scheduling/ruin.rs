@@ -71,7 +71,7 @@ impl Ruin {
             }
         } else {
             let one_day = rng.chance(self.one_day_percent, 100);
-            self.strings(state, seed, shift, rng);
+            self.strings(state, seed, shift, one_day, rng);
             self.leave(state, one_day.then_some(shift), removed);
         }
     }
@@ -89,12 +89,19 @@ impl Ruin {
             return;
         }
         let shift = shifts[rng.below(shifts.len())] as usize;
-        self.strings(state, seed, shift, rng);
+        self.strings(state, seed, shift, false, rng);
         self.leave(state, None, removed);
     }
 
-    /// Collects strings near `seed` on the day of `shift`.
-    fn strings(&mut self, state: &State<'_, '_>, seed: u32, shift: usize, rng: &mut SearchRng) {
+    /// Collects strings near `seed`, on the day of `shift` only or on any days.
+    fn strings(
+        &mut self,
+        state: &State<'_, '_>,
+        seed: u32,
+        shift: usize,
+        one_day: bool,
+        rng: &mut SearchRng,
+    ) {
         let model = state.model;
         self.leaving.clear();
         let day = model.shifts[shift].day;
@@ -119,6 +126,12 @@ impl Ruin {
             if marked.len() >= strings {
                 break;
             }
+            // Strings of other days make room there, so that visits can trade days.
+            let day = if one_day {
+                day
+            } else {
+                self.any_day(state, near, rng).unwrap_or(day)
+            };
             let Some(place) = state.place(near, day) else {
                 continue;
             };
@@ -134,6 +147,17 @@ impl Ruin {
         for route in marked {
             self.marks[route as usize] = false;
         }
+    }
+
+    /// A random day of a visit's option.
+    fn any_day(&self, state: &State<'_, '_>, visit: u32, rng: &mut SearchRng) -> Option<usize> {
+        let model = state.model;
+        let choice = state.choice[visit as usize] as usize;
+        let option = model.visits[visit as usize].options.get(choice)?;
+        option
+            .shifts
+            .get(rng.below(option.shifts.len()))
+            .map(|&shift| model.shifts[shift as usize].day)
     }
 
     /// A string of `len` stops that includes `at`; half of the time it keeps a few in its middle.
