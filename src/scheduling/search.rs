@@ -210,7 +210,11 @@ impl<'m, 'p> Chain<'m, 'p> {
     }
 
     /// A first solution: every visit inserted in turn.
+    ///
+    /// Leaving out all that may be left out comes first: it breaks no rule, so the best is feasible from the start.
     pub(super) fn construct(&mut self) {
+        self.state.settle();
+        self.keep_best();
         self.removed.clear();
         self.removed
             .extend((0..self.state.model.n as u32).map(|visit| Removed { visit, shift: NONE }));
