@@ -36,21 +36,15 @@ pub fn need(profile: &VisitProfile, population: Persons, day_work: Seconds) -> O
     }
     let home = home_work(profile, population);
     let mut visits = rhythm;
-    while visits < weeks * i64::from(WORKING_DAYS) {
-        let service = Seconds(reception.get() + div_up(home.get(), visits));
-        if service <= day_work {
-            return Some(VisitNeed {
-                visits: visits as u8,
-                service: to_minute(service),
-                reception,
-            });
-        }
+    let most = weeks * i64::from(profile.field_days_max.clamp(1, WORKING_DAYS));
+    let service = |visits: i64| to_minute(Seconds(reception.get() + div_up(home.get(), visits)));
+    while visits < most && service(visits) > day_work {
         visits = next_rhythm(visits, weeks);
     }
-    let service = day_work.min(Seconds(reception.get() + div_up(home.get(), visits)));
+    let visits = visits.min(most.max(rhythm));
     Some(VisitNeed {
-        visits: visits.min(weeks * i64::from(WORKING_DAYS)) as u8,
-        service,
+        visits: visits as u8,
+        service: service(visits).min(day_work),
         reception,
     })
 }
