@@ -75,6 +75,7 @@ pub fn load(id: &str) -> Result<Territory, DemoError> {
             infrastructure: file(id, "infrastructure.csv"),
             ..ImportFiles::default()
         },
+        clip: None,
     };
     let (territory, problems) = import(&request);
     territory

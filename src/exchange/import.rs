@@ -5,6 +5,7 @@ use super::boundary;
 use super::columns::Mapping;
 use super::infrastructure;
 use super::links;
+use super::osm;
 use super::problems::{Problems, shown};
 use super::roads;
 use super::settlements;
@@ -70,6 +71,24 @@ pub struct ImportFiles {
     pub links: Option<InputFile>,
     /// Junctions of the links.
     pub junctions: Option<InputFile>,
+    /// OpenStreetMap extract, PBF or XML: fills the layers that have no file of their own.
+    pub osm: Option<InputFile>,
+}
+
+/// How a municipality is cut out of an extract; without it by the boundary file, or not at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OsmClip {
+    /// Its boundary relation by id.
+    Relation(i64),
+    /// Its boundary relation by name.
+    Boundary {
+        /// Name as in OpenStreetMap.
+        name: String,
+        /// Level, when several boundaries share the name.
+        #[serde(default)]
+        admin_level: Option<u8>,
+    },
 }
 
 /// An import.
@@ -79,6 +98,8 @@ pub struct ImportRequest {
     pub settings: ImportSettings,
     /// Files.
     pub files: ImportFiles,
+    /// How the extract is cut.
+    pub clip: Option<OsmClip>,
 }
 
 /// Imports a municipality. The territory is there when nothing blocks, or when good rows are kept and some are left.
@@ -101,7 +122,11 @@ pub(super) fn finish(
 }
 
 fn read_territory(request: &ImportRequest, problems: &mut Problems) -> Option<Territory> {
-    let ImportRequest { settings, files } = request;
+    let ImportRequest {
+        settings,
+        files,
+        clip,
+    } = request;
     check_settings(settings, problems);
     let mapping = Mapping {
         by_header: Some(&settings.mapping),
@@ -117,22 +142,36 @@ fn read_territory(request: &ImportRequest, problems: &mut Problems) -> Option<Te
         .as_ref()
         .and_then(|file| boundary::read_one(file, &settings.name, &plain, problems))
         .map(|boundary| boundary.polygons);
+    let extract = files
+        .osm
+        .as_ref()
+        .and_then(|file| osm::read(file, clip.as_ref(), boundary.as_ref(), problems))
+        .unwrap_or_default();
     let mut layers = Layers::default();
     if let Some(file) = &files.settlements {
         let located = settlements::read(file, &mapping, problems);
         layers.settlements = located.into_iter().map(|located| located.settlement).collect();
+    } else if files.osm.is_some() {
+        let total = settings.official_population.as_ref().map(|figure| figure.persons);
+        layers.settlements = extract.settlements(total, problems);
     }
-    if let Some(file) = &files.addresses {
-        layers.houses = addresses::read(file, &plain, problems);
-    }
+    layers.houses = match &files.addresses {
+        Some(file) => addresses::read(file, &plain, problems),
+        None => extract.houses,
+    };
     layers.roads = read_roads(files, &layers.settlements, &plain, problems);
-    let infrastructure = files
-        .infrastructure
-        .as_ref()
-        .map(|file| infrastructure::read(file, &plain, problems))
-        .unwrap_or_default();
+    if files.roads.is_none() && files.links.is_none() {
+        layers.roads = extract.roads;
+    }
+    let infrastructure = match &files.infrastructure {
+        Some(file) => infrastructure::read(file, &plain, problems),
+        None => extract.infrastructure,
+    };
+    let boundary = boundary.or(extract.boundary);
     let mut territory = assemble(settings, boundary, layers, files.units.as_ref(), problems)?;
     territory.infrastructure = infrastructure;
+    territory.waterways = extract.waterways;
+    territory.water = extract.water;
     Some(territory)
 }
 

@@ -12,8 +12,10 @@
 //! | `boundary`, `settlements`, `units`, `addresses`, `town`, `infrastructure`, `roads`, `links` | the layers |
 //! | `table`, `columns`, `fields`, `read` | rows, header names in Russian and English, values, choice of the reader |
 //! | `csv`, `xlsx`, `features`, `shapes`, `decode` | the readers |
+//! | `osm` | OpenStreetMap extracts |
 //! | `validity`, `within`, `spread` | polygons that bound a territory, points in it, a total over weights |
 //! | `profiles`, `demo` | norm and visit profiles, built-in municipalities |
+//! | `merge`, `export`, `neutral` | a second import, files for offices, cells that are not formulas |
 //! | `problems`, `limits` | every problem code, every limit |
 //!
 //! **Complexity.** Everything is linear in the input but for the R-tree of segments that finds crossings and the
@@ -31,6 +33,7 @@ pub mod columns;
 mod csv;
 mod decode;
 pub mod demo;
+pub mod export;
 mod features;
 mod fields;
 mod import;
@@ -38,7 +41,9 @@ mod infrastructure;
 pub mod instances;
 pub mod limits;
 mod links;
+mod merge;
 mod neutral;
+mod osm;
 mod problems;
 mod profiles;
 mod read;
@@ -54,7 +59,8 @@ mod validity;
 mod within;
 mod xlsx;
 
-pub use import::{ImportFiles, ImportRequest, ImportSettings, import};
+pub use import::{ImportFiles, ImportRequest, ImportSettings, OsmClip, import};
+pub use merge::{MergeReport, merge};
 pub use neutral::{neutralise, restore};
 pub use problems::{CODES, Code, blocks, entry};
 pub use profiles::{norm_profiles, visit_profiles};

@@ -188,6 +188,66 @@ pub const CODES: &[Code] = &[
         "Bounds of one kind of place are given twice",
     ),
     fault(
+        "osm.blob",
+        "Блок выгрузки не распаковывается",
+        "A blob of the extract cannot be unpacked",
+    ),
+    fault(
+        "osm.block",
+        "Блок выгрузки повреждён внутри",
+        "A block of the extract is corrupt",
+    ),
+    fault(
+        "osm.boundary_ambiguous",
+        "Под название подходит несколько границ",
+        "Several boundaries fit the name",
+    ),
+    fault(
+        "osm.boundary_missing",
+        "Границы в выгрузке нет",
+        "The extract lacks the boundary",
+    ),
+    fault(
+        "osm.boundary_open",
+        "Граница не замкнута",
+        "The boundary is not closed",
+    ),
+    fault(
+        "osm.empty",
+        "В выгрузке нет ничего нужного",
+        "The extract holds nothing of use",
+    ),
+    fault(
+        "osm.feature",
+        "Выгрузка требует неизвестного свойства формата",
+        "The extract needs an unknown feature of the format",
+    ),
+    fault(
+        "osm.frame",
+        "Выгрузка обрывается или это не OSM PBF",
+        "The extract is cut off, or no OSM PBF",
+    ),
+    note(
+        "osm.missing_nodes",
+        "У линий не хватает точек",
+        "Lines lack some of their nodes",
+    ),
+    note(
+        "osm.population_estimated",
+        "Население места — доля общей численности",
+        "The population of a place is a share of the total",
+    ),
+    note(
+        "osm.population_missing",
+        "У места не указано население",
+        "A place states no population",
+    ),
+    fault(
+        "osm.xml",
+        "Выгрузка не читается как OSM XML",
+        "The extract is no OSM XML",
+    ),
+    fault(
         "polygon.hole_outside",
         "Отверстие вне внешнего кольца",
         "A hole lies outside its polygon",

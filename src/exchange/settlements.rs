@@ -77,6 +77,7 @@ fn settlement(record: &Record<'_>, estimate: bool, problems: &mut Problems) -> O
     let rural = Some(record.text("rural_settlement")).filter(|text| !text.is_empty());
     let kind = match record.text("kind") {
         "" => kind_of(&name),
+        "иное" => SettlementKind::Other,
         stated => match kind_of(stated) {
             SettlementKind::Other => kind_of(&name),
             kind => kind,

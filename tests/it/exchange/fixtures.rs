@@ -34,6 +34,7 @@ pub(crate) fn district(files: ImportFiles) -> ImportRequest {
     ImportRequest {
         settings: settings("test", "Тестовый район", MunicipalityKind::District),
         files,
+        clip: None,
     }
 }
 

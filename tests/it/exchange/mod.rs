@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod broken_geojson;
+mod broken_osm;
 mod broken_tables;
 mod fixtures;
 mod limits;
+mod osm_extracts;
 mod problem_codes;
+mod round_trips;
 mod shared_layers;

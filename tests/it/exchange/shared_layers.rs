@@ -96,7 +96,11 @@ fn snezhinsk_from_buildings() {
         infrastructure: Some(infrastructure),
         ..ImportFiles::default()
     };
-    let (territory, problems) = import(&ImportRequest { settings, files });
+    let (territory, problems) = import(&ImportRequest {
+        settings,
+        files,
+        clip: None,
+    });
     assert!(!problems.iter().any(blocks), "{problems:?}");
     let territory = territory.expect("a territory");
     assert_eq!(persons(&territory), Persons(50_814));
