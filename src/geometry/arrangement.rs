@@ -9,6 +9,7 @@
 
 use super::grid::{GridPoint, compare_angles, cross, direction};
 use super::noding::Segment;
+use super::ray::first_west;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use std::cmp::Ordering;
@@ -85,25 +86,14 @@ impl Arrangement {
     /// The first segment that a ray from `point` to the west meets.
     fn west_of(&self, point: GridPoint) -> Option<usize> {
         let ray = AABB::from_corners([i64::MIN / 4, point.y], [point.x, point.y]);
-        let mut best: Option<usize> = None;
-        for found in self.tree.locate_in_envelope_intersecting(ray) {
-            let index = found.data as usize;
-            let Some(segment) = self.segments.get(index) else {
-                continue;
-            };
-            let (low, high) = upright(segment);
-            if low.y > point.y || high.y <= point.y || cross(low, high, point) >= 0 {
-                continue;
-            }
-            let nearer = best.and_then(|b| self.segments.get(b)).is_none_or(|other| {
-                let (other_low, other_high) = upright(other);
-                is_east_of((low, high), (other_low, other_high))
+        let offered = self
+            .tree
+            .locate_in_envelope_intersecting(ray)
+            .filter_map(|found| {
+                let segment = self.segments.get(found.data as usize)?;
+                Some((segment.a, segment.b, found.data as usize))
             });
-            if nearer {
-                best = Some(index);
-            }
-        }
-        best
+        first_west(point, offered).map(|(_, _, index)| index)
     }
 
     /// Numbers the faces: one for each counter-clockwise cycle; other cycles are islands in the face around them.
@@ -144,15 +134,6 @@ impl Arrangement {
     }
 }
 
-/// The lower and the upper end of a segment.
-fn upright(segment: &Segment) -> (GridPoint, GridPoint) {
-    if segment.a.y <= segment.b.y {
-        (segment.a, segment.b)
-    } else {
-        (segment.b, segment.a)
-    }
-}
-
 /// The half-edge of a segment that has the east on its left: the one that runs down.
 fn east_half(segment: &Segment, index: usize) -> usize {
     if segment.a.y <= segment.b.y {
@@ -160,18 +141,6 @@ fn east_half(segment: &Segment, index: usize) -> usize {
     } else {
         2 * index
     }
-}
-
-/// True when `e` lies east of `f` where their heights overlap; the two do not cross.
-fn is_east_of(e: (GridPoint, GridPoint), f: (GridPoint, GridPoint)) -> bool {
-    let side = if e.0.y >= f.0.y {
-        let side = cross(f.0, f.1, e.0);
-        if side == 0 { cross(f.0, f.1, e.1) } else { side }
-    } else {
-        let side = -cross(e.0, e.1, f.0);
-        if side == 0 { -cross(e.0, e.1, f.1) } else { side }
-    };
-    side < 0
 }
 
 fn origin(segments: &[Segment], half: usize) -> GridPoint {

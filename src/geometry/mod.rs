@@ -7,10 +7,12 @@
 //! | file | concept |
 //! | --- | --- |
 //! | `projection` | one equal-area plane for a municipality, metres |
+//! | `validity` | faults of a polygon with their place, and the repair of those that leave no doubt |
 //! | `grid`, `noding`, `arrangement` | the 1 mm grid, segments cut where they meet, the faces between them |
 //! | `voronoi` | borders between generators |
 //! | `tessellation` | faces given to units; pieces cut off from their unit given to a neighbour |
 //! | `topology`, `dissolve` | arcs, rings, polygons of any grouping of cells |
+//! | `simplify`, `label`, `locate` | coarser outlines on the same arcs; a place for a name; the cell at a place |
 //! | `blocks` | town blocks from the houses of streets |
 //! | `adjacency`, `water` | the rule that makes two units neighbours, and the water that bars them |
 //!
@@ -32,13 +34,18 @@ mod error;
 mod faces;
 mod grid;
 mod hull;
+mod label;
+mod locate;
 mod noding;
 mod pieces;
 mod placement;
 mod projection;
+mod ray;
 mod remark;
+mod simplify;
 mod tessellation;
 mod topology;
+mod validity;
 mod voronoi;
 mod water;
 
@@ -47,10 +54,14 @@ pub use blocks::{BlockGroup, Blocks, House, house_number_key, street_blocks};
 pub use dissolve::{Dissolved, area_km2, area_m2};
 pub use error::GeometryError;
 pub use grid::GridPoint;
+pub use label::label_place;
+pub use locate::Locator;
 pub use placement::within_boundary;
 pub use projection::Projection;
 pub use remark::Remark;
+pub use simplify::vertex_tolerances;
 pub use tessellation::{
     Border, CellIndex, Generator, Tessellation, TessellationInput, tessellate, tessellate_units,
 };
 pub use topology::Arc;
+pub use validity::{CROSSINGS_TOLD_MAX, Fault, faults, repair};

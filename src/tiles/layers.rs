@@ -1,8 +1,8 @@
 //! What the base map shows of a territory, and from which zoom on.
 
-use super::generalise::tolerances;
 use super::mercator::to_square;
 use crate::domain::{Passage, RoadClass, RoadSegment, Settlement, SettlementKind, Territory};
+use crate::geometry::vertex_tolerances;
 use geo::{Coord, LineString, MultiPolygon};
 use std::cmp::Reverse;
 
@@ -20,7 +20,7 @@ impl Course {
     fn new(line: &LineString<f64>) -> Self {
         let points: Vec<Coord<f64>> = line.coords().map(|c| to_square(*c)).collect();
         Self {
-            tolerances: tolerances(&points),
+            tolerances: vertex_tolerances(&points),
             points,
         }
     }

@@ -9,7 +9,7 @@
 //! | `settlements` | point | `name`, `kind`, `population`, `rank` (1 the greatest) |
 //!
 //! **Representation.** A [`TileSource`] is built once for a territory: every layer in Web Mercator, each vertex with the
-//! tolerance up to which it is kept ([`generalise`]), all in one R-tree. A tile then takes a query, a filter over the
+//! tolerance up to which it is kept (`geometry::vertex_tolerances`), all in one R-tree. A tile then takes a query, a filter over the
 //! vertices, and a clip: `O(log n + k)` for `k` vertices near it. Small roads and villages appear with the zoom.
 //!
 //! **Architecture Invariant:** the bytes of a tile depend on the territory, zoom, column and row alone. Vertices are
@@ -21,7 +21,6 @@
 
 mod clip;
 mod error;
-mod generalise;
 mod layers;
 mod mercator;
 mod source;

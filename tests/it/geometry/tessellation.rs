@@ -135,6 +135,30 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn simplified_cells_still_fit(
+        reaches in prop::collection::vec(0..60_000_u16, 12..120),
+        points in points(),
+        tolerance_m in 10.0..4_000.0_f64,
+    ) {
+        let cells = divide(&star(&reaches, true), &points);
+        let coarse = cells.simplified(tolerance_m);
+        let vertices = |cells: &Tessellation| cells.arcs().iter().map(|arc| arc.points.len()).sum::<usize>();
+        prop_assert!(vertices(&coarse) <= vertices(&cells));
+        let polygons = coarse.cell_polygons();
+        let sum: f64 = polygons.iter().map(|polygon| flat_area(&coarse, polygon)).sum();
+        let whole = flat_area(&coarse, &coarse.outline());
+        prop_assert!((sum / whole - 1.0).abs() < 1e-9, "{} of {}", sum, whole);
+        for polygon in &polygons {
+            prop_assert!(!polygon.0.is_empty());
+            prop_assert!(coarse.projection().polygons_to_metres(polygon).is_valid());
+        }
+    }
+}
+
 #[test]
 fn the_same_input_gives_the_same_arcs() {
     let boundary = star(&[10_000, 50_000, 20_000, 40_000, 5_000, 33_000, 44_000], true);
