@@ -1,6 +1,6 @@
 //! GeoJSON (RFC 7946) out of geometry that is known to be good: outward only, so plain JSON is enough.
 
-use geo::{LineString, MultiPolygon, Point};
+use geo::{LineString, MultiPolygon};
 use serde_json::{Value, json};
 
 /// Seven decimals of a degree are a centimetre.
@@ -15,11 +15,6 @@ fn positions(ring: &LineString<f64>) -> Value {
 /// A line.
 pub(crate) fn line(line: &LineString<f64>) -> Value {
     json!({"type": "LineString", "coordinates": positions(line)})
-}
-
-/// A point.
-pub(crate) fn point(point: Point<f64>) -> Value {
-    json!({"type": "Point", "coordinates": [round(point.x()), round(point.y())]})
 }
 
 /// Polygons with their holes.

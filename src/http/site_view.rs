@@ -61,10 +61,9 @@ pub(crate) fn site_views(
 ) -> Answer<Vec<SiteView>> {
     let territory = &survey.territory;
     let mut counts: BTreeMap<SiteNumber, u32> = BTreeMap::new();
-    for site in sites_of_points(survey, plan, institutions.iter().map(|point| point.location)) {
-        if let Some(site) = site {
-            *counts.entry(site).or_default() += 1;
-        }
+    let places = institutions.iter().map(|point| point.location);
+    for site in sites_of_points(survey, plan, places).into_iter().flatten() {
+        *counts.entry(site).or_default() += 1;
     }
     let summaries = site_summaries(territory, survey.ground()?, profile, plan);
     let views = summaries.into_iter().map(|summary| {

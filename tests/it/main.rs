@@ -1,5 +1,7 @@
 //! The one integration binary; its folders mirror `src`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
 mod domain;
 mod exchange;
 mod geometry;
