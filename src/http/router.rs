@@ -4,8 +4,9 @@ use super::app::App;
 use super::guard::{access, load, same_origin, security_headers};
 use super::imports::IMPORT_BYTES_MAX;
 use super::{
-    front_end, health, imports, infrastructure, jobs, municipalities, norms, openapi as document,
-    plan_checks, plan_edits, plan_jobs, plan_shapes, plan_status, plans, public, schedules, session, workers,
+    fleet, front_end, health, imports, infrastructure, jobs, municipalities, norms, openapi as document,
+    plan_checks, plan_edits, plan_export, plan_jobs, plan_shapes, plan_status, plans, public, schedules,
+    session, workers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -54,6 +55,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(plan_checks::check))
         .routes(routes!(plan_checks::contrast))
         .routes(routes!(plan_shapes::sites))
+        .routes(routes!(plan_export::geojson))
         .routes(routes!(plans::copy))
         .routes(routes!(plan_status::submit))
         .routes(routes!(plan_status::approve))
@@ -63,6 +65,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(schedules::list, plan_jobs::schedule))
         .routes(routes!(schedules::show))
         .routes(routes!(schedules::site))
+        .routes(routes!(fleet::show))
         // jobs
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::show))

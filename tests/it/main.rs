@@ -1,7 +1,5 @@
 //! The one integration binary; its folders mirror `src`.
 
-#![cfg(test)]
-
 mod domain;
 mod exchange;
 mod geometry;

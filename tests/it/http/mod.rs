@@ -1,1 +1,10 @@
-//! HTTP.
+//! The service over HTTP.
+
+mod access;
+mod guards;
+mod imports;
+mod municipalities;
+mod openapi;
+mod plans;
+mod schedules;
+mod sessions;

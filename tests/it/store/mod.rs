@@ -5,4 +5,4 @@ mod jobs;
 mod municipalities;
 mod opening;
 mod plans;
-mod schedules;
+pub(crate) mod schedules;

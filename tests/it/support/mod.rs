@@ -2,4 +2,5 @@
 
 pub(crate) mod databases;
 pub(crate) mod postgres;
+pub(crate) mod service;
 pub(crate) mod village;

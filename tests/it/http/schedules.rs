@@ -1,0 +1,101 @@
+//! Schedules: made by a job, shown by site, sized; and jobs as streams.
+
+use crate::support::service::Service;
+use crate::support::village::plan;
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+use serde_json::json;
+use uchastok::store::Change;
+
+#[tokio::test]
+async fn a_plan_gets_a_schedule_with_its_ways_and_its_vehicles() {
+    let service = Service::start().await;
+    service
+        .database
+        .store
+        .create_plan(&plan("p", "a"), &Change::by("t"))
+        .await
+        .unwrap();
+    let planner = service.signed_in("planner").await;
+    let profile = planner.get("/visit-profiles").await.json()[0]["id"].clone();
+    let form = json!({"season": "summer", "visit_profile": profile});
+    let job = planner
+        .job(&planner.post("/plans/p/schedules", &form).await)
+        .await;
+    assert_eq!(job["state"], "done", "{job}");
+    let id = job["result"]["schedule"].as_str().unwrap();
+    let row = planner.get("/plans/p/schedules").await.json()[0].clone();
+    assert_eq!((&row["id"], &row["unserved"]), (&json!(id), &json!(0)), "{row}");
+    let whole = planner.get(&format!("/schedules/{id}")).await.json();
+    assert_eq!(whole["site_names"]["1"], "деревня v0");
+    assert_eq!(whole["unit_names"]["v4"], "деревня Берёзовка-4");
+    let site = planner.get(&format!("/schedules/{id}/sites/1")).await.json();
+    let rounds = site["rounds"].as_array().unwrap();
+    assert!(!rounds.is_empty());
+    assert_eq!(rounds[0]["path"]["type"], "LineString");
+    assert!(rounds[0]["stops"][0]["population"].as_i64().unwrap() > 0);
+    let days = whole["cycle_weeks"].as_u64().unwrap() as usize * 5;
+    assert_eq!(
+        site["reception_days"].as_array().unwrap().len() + rounds.len(),
+        days
+    );
+    assert_eq!(
+        planner.get(&format!("/schedules/{id}/sites/9")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let fleet = planner.get(&format!("/schedules/{id}/fleet")).await.json();
+    assert!(
+        fleet["peak"].as_u64().unwrap() >= fleet["lower_bound"].as_u64().unwrap(),
+        "{fleet}"
+    );
+    assert_eq!(fleet["season"], "summer");
+    let unknown = json!({"season": "summer", "visit_profile": "none"});
+    let refused = planner.post("/plans/p/schedules", &unknown).await;
+    assert_eq!(refused.json()["problems"][0]["code"], "profile.unknown");
+}
+
+#[tokio::test]
+async fn a_job_is_followed_to_its_end_and_its_stream_ends_with_it() {
+    let service = Service::start().await;
+    let manager = service.signed_in("manager").await;
+    let form =
+        json!({"norm_profile": "yugra-2008", "sites": "min", "objective": "balance", "iterations": 2000});
+    let queued = manager.post("/municipalities/a/plans/partition", &form).await;
+    let id = queued.json()["job"].as_str().unwrap().to_owned();
+    let events = manager.get(&format!("/jobs/{id}/events")).await;
+    assert_eq!(events.headers[header::CONTENT_TYPE], "text/event-stream");
+    let text = String::from_utf8(events.body).unwrap();
+    let last = text
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix("data: "))
+        .unwrap();
+    assert!(text.starts_with("event: progress"), "{text}");
+    assert!(last.contains("\"state\":\"done\""), "{last}");
+    assert_eq!(manager.get("/jobs").await.json()[0]["id"], id.as_str());
+}
+
+#[tokio::test]
+async fn a_running_job_is_cancelled_and_streams_end_when_the_server_stops() {
+    let service = Service::start().await;
+    let manager = service.signed_in("manager").await;
+    let form =
+        json!({"norm_profile": "yugra-2008", "sites": 2, "objective": "travel", "iterations": 50_000_000});
+    let queued = manager.post("/municipalities/a/plans/partition", &form).await;
+    let id = queued.json()["job"].as_str().unwrap().to_owned();
+    let cancelled = manager.post(&format!("/jobs/{id}/cancel"), &json!({})).await;
+    assert_eq!(cancelled.status, StatusCode::ACCEPTED);
+    assert_eq!(manager.job(&queued).await["state"], "cancelled");
+    let other = manager
+        .post("/municipalities/b/plans/partition", &form)
+        .await
+        .json();
+    let path = format!("/jobs/{}/events", other["job"].as_str().unwrap());
+    let stream = manager
+        .begin(manager.request("GET", &path).body(Body::empty()).unwrap())
+        .await;
+    service.stopping.send_replace(true);
+    http_body_util::BodyExt::collect(stream.into_body())
+        .await
+        .expect("the stream ends by itself");
+}
