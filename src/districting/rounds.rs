@@ -137,7 +137,7 @@ impl Course<'_> {
 
     fn cycle(&self, round: u64, fresh: bool, scale: i64) -> Cycle {
         let atoms = self.ground.atoms.len() as u64;
-        let doublings = (round / 6).min(5) as u32;
+        let doublings = (round / 6).min(2) as u32;
         let (hot, moves) = match (fresh, atoms as usize) {
             (true, _) => (256, 400 * atoms),
             (false, ..=FRESH_MAX) if round == 0 => (256, 400 * atoms),
