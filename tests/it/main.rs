@@ -1,5 +1,6 @@
 //! The one integration binary; its folders mirror `src`.
 
+mod districting;
 mod domain;
 mod exchange;
 mod geometry;
