@@ -61,7 +61,7 @@ impl Course<'_> {
             };
             let found = if lanes == 1 {
                 vec![self.round(&best, round, &share, &mut |moves, rank| {
-                    watch(spent + moves, rank)
+                    watch(spent + moves, rank);
                 })]
             } else if self.threads > 1 {
                 self.side_by_side(&best, round, &share)

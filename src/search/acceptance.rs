@@ -47,7 +47,7 @@ fn minus_log(i: usize) -> u64 {
             log2 += 1 << bit;
         }
     }
-    ((11 << 16) - log2) * LN_2 >> 16
+    (((11 << 16) - log2) * LN_2) >> 16
 }
 
 #[cfg(test)]

@@ -71,62 +71,13 @@ impl Redraw<'_> {
         seed: u64,
         stop: &StopToken,
     ) -> Option<Repair> {
-        let whole = self.problem.territory();
         let near = |position: &usize| sites.contains(&plan[*position]);
         let units: Vec<UnitIx> = (0..plan.len()).filter(near).map(UnitIx::at).collect();
-        let place: BTreeMap<UnitIx, UnitIx> = units
-            .iter()
-            .enumerate()
-            .map(|(at, &unit)| (unit, UnitIx::at(at)))
-            .collect();
-        let number: BTreeMap<SiteIx, SiteIx> = sites
-            .iter()
-            .enumerate()
-            .map(|(at, &site)| (site, SiteIx::at(at)))
-            .collect();
         let names: Vec<SiteIx> = sites.iter().copied().collect();
-        let mut part = Territory {
-            norms: whole.norms.clone(),
-            ..Territory::default()
-        };
-        let mut incumbent = Vec::with_capacity(units.len());
-        for &unit in &units {
-            let mut facts = whole.units[unit.get()];
-            let here = number[&plan[unit.get()]];
-            let held = edited.contains(&unit) || facts.pinned.is_some();
-            facts.pinned = held.then_some(here);
-            part.units.push(facts);
-            incumbent.push(Some(here));
-            for neighbour in self.problem.neighbours(unit) {
-                if let (true, Some(&other)) = (neighbour.unit > unit, place.get(&neighbour.unit)) {
-                    part.borders.push(Border {
-                        a: place[&unit],
-                        b: other,
-                        length: neighbour.length,
-                    });
-                }
-            }
-        }
-        for (a, b) in &whole.apart {
-            if let (Some(&a), Some(&b)) = (place.get(a), place.get(b)) {
-                part.apart.push((a, b));
-            }
-        }
-        part.together = whole
-            .together
-            .iter()
-            .map(|set| set.iter().filter_map(|unit| place.get(unit).copied()).collect())
-            .collect();
-        part.locked = whole
-            .locked
-            .iter()
-            .filter_map(|site| number.get(site).copied())
-            .collect();
-        part.incumbent = Some(incumbent);
-        let problem = Problem::new(part).ok()?;
+        let problem = Problem::new(self.part(plan, edited, &units, &names)).ok()?;
         let options = Options {
             objectives: vec![Objective::Change, Objective::CutEdges],
-            sites: Sites::Exact(sites.len() as u32),
+            sites: Sites::Exact(names.len() as u32),
             seed,
             threads: 1,
         };
@@ -135,18 +86,55 @@ impl Redraw<'_> {
             stop: stop.clone(),
         };
         let outcome = solve(&problem, &options, &budget, &mut ignore_progress);
-        outcome.feasible.then(|| {
-            let mut moves = Vec::new();
-            for (at, &unit) in units.iter().enumerate() {
-                let site = names[outcome.assignment[at].get()];
-                if site != plan[unit.get()] {
-                    moves.push((unit, site));
+        if !outcome.feasible {
+            return None;
+        }
+        let place = units.iter().zip(&outcome.assignment);
+        let placed = place.map(|(&unit, site)| (unit, names[site.get()]));
+        let moves: Vec<(UnitIx, SiteIx)> = placed.filter(|&(unit, site)| site != plan[unit.get()]).collect();
+        Some(Repair {
+            moved_people: moves.iter().map(|&(unit, _)| self.problem.population(unit)).sum(),
+            moves,
+        })
+    }
+
+    /// The territory of `units` alone, which make up the sites `names`; the edited units are pinned.
+    fn part(&self, plan: &[SiteIx], edited: &[UnitIx], units: &[UnitIx], names: &[SiteIx]) -> Territory {
+        let whole = self.problem.territory();
+        let place: BTreeMap<UnitIx, UnitIx> = units
+            .iter()
+            .enumerate()
+            .map(|(at, &unit)| (unit, UnitIx::at(at)))
+            .collect();
+        let number = |site: SiteIx| names.binary_search(&site).ok().map(SiteIx::at);
+        let mut part = Territory {
+            norms: whole.norms.clone(),
+            ..Territory::default()
+        };
+        let mut incumbent = Vec::with_capacity(units.len());
+        for (at, &unit) in units.iter().enumerate() {
+            let mut facts = whole.units[unit.get()];
+            let here = number(plan[unit.get()]);
+            let held = edited.contains(&unit) || facts.pinned.is_some();
+            facts.pinned = here.filter(|_| held);
+            part.units.push(facts);
+            incumbent.push(here);
+            for neighbour in self.problem.neighbours(unit) {
+                if let (true, Some(&b)) = (neighbour.unit > unit, place.get(&neighbour.unit)) {
+                    part.borders.push(Border {
+                        a: UnitIx::at(at),
+                        b,
+                        length: neighbour.length,
+                    });
                 }
             }
-            Repair {
-                moved_people: moves.iter().map(|&(unit, _)| self.problem.population(unit)).sum(),
-                moves,
-            }
-        })
+        }
+        let both = |&(a, b): &(UnitIx, UnitIx)| Some((*place.get(&a)?, *place.get(&b)?));
+        part.apart = whole.apart.iter().filter_map(both).collect();
+        let inside = |set: &Vec<UnitIx>| set.iter().filter_map(|unit| place.get(unit).copied()).collect();
+        part.together = whole.together.iter().map(inside).collect();
+        part.locked = whole.locked.iter().filter_map(|&site| number(site)).collect();
+        part.incumbent = Some(incumbent);
+        part
     }
 }
