@@ -62,6 +62,7 @@ mod redraw;
 mod rounds;
 mod search;
 mod seed;
+mod sentences;
 mod travel;
 
 pub use alternatives::{Aim, Alternative, alternatives};

@@ -131,7 +131,7 @@ impl Course<'_> {
         );
         Found {
             moves: search.iterations,
-            draft: self.polish(search),
+            draft: self.polish(search, budget),
         }
     }
 
@@ -166,9 +166,9 @@ impl Course<'_> {
     }
 
     /// The best plan of a round with its bases chosen anew.
-    fn polish(&self, search: Annealer<'_>) -> Draft {
+    fn polish(&self, search: Annealer<'_>, budget: &Budget) -> Draft {
         let draft = Draft::best_of(&search);
-        if self.weights.travel == 0 {
+        if self.weights.travel == 0 || budget.stop.is_stopped() {
             return draft;
         }
         drop(search);

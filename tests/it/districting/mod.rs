@@ -4,6 +4,7 @@
 
 mod edits;
 mod explanations;
+mod instances;
 mod municipalities;
 mod oracle;
 mod properties;
