@@ -46,6 +46,8 @@ enum Goal {
 
 /// Bytes of an unpacked file at most.
 const FILE_BYTES_MAX: u64 = 1 << 30;
+/// Kept of the time limit for the checker's figures, for each unit.
+const CLOSING_PER_UNIT: Duration = Duration::from_micros(30);
 /// Seconds to search when nothing else is said.
 const DEFAULT_SECONDS: f64 = 10.0;
 
@@ -69,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Ok(options) => options,
         Err(found) => return refuse(&[found]),
     };
-    let spent = started.elapsed();
+    let spent = started.elapsed() + CLOSING_PER_UNIT * problem.unit_count() as u32;
     let outcome = solve(&problem, &options, &budget(arguments, spent), &mut report);
     let residents: i64 = problem
         .territory()
@@ -195,6 +197,10 @@ fn report(progress: Progress) {
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
+fn sentences<T: ToString>(items: &[T]) -> Vec<String> {
+    items.iter().map(ToString::to_string).collect()
+}
+
 fn print(outcome: &Outcome, goal: Goal, residents: i64, seed: u64, started: Instant) -> anyhow::Result<()> {
     let figures = &outcome.figures;
     let objective = match goal {
@@ -207,7 +213,11 @@ fn print(outcome: &Outcome, goal: Goal, residents: i64, seed: u64, started: Inst
         "objective": objective,
         "assignment": assignment(&outcome.assignment),
         "bound": outcome.bound.sites_at_least,
-        "violations": outcome.violations.iter().map(|violation| format!("{violation:?}")).collect::<Vec<_>>(),
+        "violations": sentences(&outcome.violations),
+        "reasons": sentences(&outcome.reasons),
+        "relaxations": sentences(&outcome.relaxations),
+        "why_bound": outcome.bound.why,
+        "iterations": outcome.iterations,
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         "seed": seed,
     });

@@ -40,6 +40,9 @@ pub(super) struct Atoms {
     pub(super) pinned: Vec<Option<SiteIx>>,
     /// Lower and upper bound for every set of norm classes.
     pub(super) bounds: Vec<(i64, i64)>,
+    /// True when a set was joined through units that another way could have spared: proofs about atoms are then none
+    /// about units.
+    pub(super) chosen_ways: bool,
     /// The bounds of every atom, where there is one norm only.
     pub(super) only_bounds: Option<(i64, i64)>,
 }
@@ -64,7 +67,9 @@ impl Atoms {
                 atom_of[unit] = *number.entry(joined.root(unit as u32)).or_insert(next);
             }
         }
-        (Self::build(problem, atom_of, number.len()), reasons)
+        let mut atoms = Self::build(problem, atom_of, number.len());
+        atoms.chosen_ways = joined.chosen_ways;
+        (atoms, reasons)
     }
 
     fn build(problem: &Problem, atom_of: Vec<u32>, count: usize) -> Self {
@@ -93,6 +98,7 @@ impl Atoms {
                 _ => None,
             },
             bounds: bounds(problem),
+            chosen_ways: false,
             atom_of,
             members,
             population,
@@ -183,12 +189,14 @@ fn joint_sets(problem: &Problem) -> Vec<Vec<UnitIx>> {
 /// Union–find over units; the least unit of a set is its root.
 struct Joined {
     parent: Vec<u32>,
+    chosen_ways: bool,
 }
 
 impl Joined {
     fn new(units: usize) -> Self {
         Self {
             parent: (0..units as u32).collect(),
+            chosen_ways: false,
         }
     }
 
@@ -216,6 +224,7 @@ impl Joined {
             let Some(way) = self.way(problem, &whole, &open, locked) else {
                 return false;
             };
+            self.chosen_ways |= way.iter().any(|unit| !set.contains(unit));
             for &unit in &way {
                 self.join(whole[0].0, unit.0);
             }

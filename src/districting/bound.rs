@@ -13,6 +13,7 @@
 //! Mathematics 28, 1990.
 
 use super::atoms::Atoms;
+use super::enumerate::{ENUMERATED_MAX, Partitions};
 use super::seed::{WHOLE, loads};
 
 /// One part without a way to the others.
@@ -34,12 +35,30 @@ pub(super) struct Component {
     pub(super) oversize: i64,
     /// The number of sites that violates least where no number is legal.
     pub(super) least_bad: u32,
+    /// All its partitions, where they can be enumerated.
+    pub(super) partitions: Option<Partitions>,
+}
+
+impl Component {
+    /// True unless it is proven that this part has no plan of `count` sites.
+    pub(super) fn allows(&self, count: u32) -> bool {
+        let in_range = count >= self.at_least && count <= self.at_most;
+        in_range
+            && self
+                .partitions
+                .as_ref()
+                .is_none_or(|known| known.possible().contains(&count))
+    }
 }
 
 /// Which argument proves the least number of sites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Argument {
+    /// Residents over upper bounds.
     Shares,
+    /// Every partition was looked at.
+    Enumeration,
+    /// Large units need sites of their own.
     Packing {
         /// Atoms of more than half a site.
         large: u32,
@@ -66,27 +85,44 @@ fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     let most = part.len() as i64;
     let at_most = if no_lower { most } else { (lower / WHOLE).min(most) } as u32;
     let mut sizes: Vec<i64> = part.iter().map(|&atom| loads[atom as usize].0).collect();
-    let (by_packing, large) = packing(&mut sizes);
-    let (at_least, argument) = if by_packing > by_shares {
+    let (by_packing, large) = if atoms.chosen_ways {
+        (0, 0)
+    } else {
+        packing(&mut sizes)
+    };
+    let (mut at_least, mut argument) = if by_packing > by_shares {
         (by_packing, Argument::Packing { large })
     } else {
         (by_shares, Argument::Shares)
     };
+    let enumerable = part.len() <= ENUMERATED_MAX && !atoms.chosen_ways;
+    let partitions = enumerable.then(|| Partitions::of(atoms, &part));
+    let possible = partitions.as_ref().map(Partitions::possible).unwrap_or_default();
+    let mut at_most = at_most;
+    if let (Some(&fewest), Some(&most)) = (possible.first(), possible.last()) {
+        if fewest > at_least {
+            (at_least, argument) = (fewest, Argument::Enumeration);
+        }
+        at_most = most;
+    }
     let bounds = |&atom: &u32| atoms.bounds(atoms.classes[atom as usize]);
     let population: i64 = part.iter().map(|&atom| atoms.population[atom as usize]).sum();
     let widest = (
         part.iter().map(|atom| bounds(atom).0).min().unwrap_or(0),
         part.iter().map(|atom| bounds(atom).1).max().unwrap_or(0),
     );
-    let oversize = part
-        .iter()
-        .map(|atom| (atoms.population[*atom as usize] - bounds(atom).1).max(0))
-        .sum();
+    let excess = |atom: &u32| (atoms.population[*atom as usize] - bounds(atom).1).max(0);
+    let oversize = if atoms.chosen_ways {
+        0
+    } else {
+        part.iter().map(excess).sum()
+    };
     Component {
         population,
         widest,
         oversize,
         least_bad: least_bad(population, widest, at_least, at_most),
+        partitions,
         atoms: part,
         at_least,
         at_most,

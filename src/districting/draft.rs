@@ -33,7 +33,15 @@ impl Draft {
             let mut split = seed::TreeSplit::new(ground.atoms, ground.loads);
             let mut next = 0;
             for (part, &count) in ground.parts.iter().zip(counts) {
-                next += split.split(&part.atoms, count, next, &mut site_of, rng);
+                let legal = part.partitions.as_ref().and_then(|known| known.draw(count, rng));
+                let Some(legal) = legal else {
+                    next += split.split(&part.atoms, count, next, &mut site_of, rng);
+                    continue;
+                };
+                for (&atom, site) in part.atoms.iter().zip(legal) {
+                    site_of[atom as usize] = next + site;
+                }
+                next += count;
             }
             (site_of, vec![NO_LABEL; next as usize])
         };

@@ -78,6 +78,9 @@ fn why(ground: Ground<'_>, at: usize, part: &Component) -> String {
             "{place}: {people} residents do not fit into {} sites of at most {upper} each, so {least} are needed",
             least - 1
         ),
+        Argument::Enumeration => {
+            format!("{place}: every partition was looked at, none of fewer than {least} sites is legal")
+        }
         Argument::Packing { large } => format!(
             "{place}: {large} units of more than half a site cannot share one, and what is left beside them is too \
              small for the others, so {least} are needed"
@@ -92,6 +95,18 @@ fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
         oversize(ground, part, &mut reasons);
         if part.at_most < part.at_least {
             reasons.push(no_number(ground, part));
+        } else if part.oversize == 0
+            && let Some(known) = &part.partitions
+            && known.possible().is_empty()
+        {
+            reasons.push(Reason::ComponentExhausted {
+                units: ground.atoms.units(&part.atoms),
+                population: part.population,
+                legal_sites: known.legal_sites(),
+                stranded: known
+                    .stranded()
+                    .map(|at| ground.atoms.units(&part.atoms[at..=at])[0]),
+            });
         }
     }
     if let Sites::Exact(wanted) = sites
@@ -102,6 +117,8 @@ fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
             reasons.push(Reason::SitesTooFew { wanted, at_least });
         } else if wanted > at_most {
             reasons.push(Reason::SitesTooMany { wanted, at_most });
+        } else if !ground.allows(wanted - ground.locked_sites()) {
+            reasons.push(Reason::SitesExhausted { wanted });
         }
     }
     reasons
@@ -128,6 +145,7 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
                     population,
                     upper,
                 },
+                _ if ground.atoms.chosen_ways => Reason::RulesConflict { units },
                 _ => Reason::TogetherAboveUpper {
                     units,
                     population,

@@ -2,9 +2,13 @@
 
 use super::atoms::{Atoms, NO_ATOM};
 use super::bound::Component;
+use super::enumerate::Partitions;
 use super::outcome::Sites;
 use super::problem::{Problem, SiteIx};
 use super::seed::WHOLE;
+
+/// Steps of the table of totals over parts before it is left out.
+const TABLE_STEPS_MAX: u64 = 20_000_000;
 
 /// The fixed ground of a run.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +52,33 @@ impl Ground<'_> {
         self.parts.iter().zip(counts).map(of_part).sum()
     }
 
-    /// Numbers of sites for each part: `total` in all, locked ones not counted, as near to that as the parts allow.
+    /// Numbers of sites for each part: `total` in all, locked ones not counted. Every part gets a number that is not
+    /// proven impossible where that can be; among those, near its share of the residents.
     pub(super) fn share_out(&self, total: u32) -> Vec<u32> {
+        let wanted = self.by_residents(total);
+        if wanted
+            .iter()
+            .zip(self.parts)
+            .all(|(&count, part)| part.allows(count))
+        {
+            return wanted;
+        }
+        self.possible_shares(total, &wanted).unwrap_or(wanted)
+    }
+
+    /// True unless it is proven that no legal plan has `total` sites, locked ones not counted.
+    pub(super) fn allows(&self, total: u32) -> bool {
+        let wanted = self.by_residents(total);
+        wanted
+            .iter()
+            .zip(self.parts)
+            .all(|(&count, part)| part.allows(count))
+            || self
+                .reachable(total)
+                .is_none_or(|reached| reached[self.parts.len()][total as usize])
+    }
+
+    fn by_residents(&self, total: u32) -> Vec<u32> {
         let mut counts = vec![1u32; self.parts.len()];
         let mut left = total.saturating_sub(counts.len() as u32);
         while left > 0 {
@@ -66,6 +95,45 @@ impl Ground<'_> {
             left -= 1;
         }
         counts
+    }
+
+    /// For every number of first parts, which totals they can have; `None` when the table would be too large.
+    fn reachable(&self, total: u32) -> Option<Vec<Vec<bool>>> {
+        let width = total as usize + 1;
+        let steps = self
+            .parts
+            .iter()
+            .map(|part| u64::from(part.at_most) + 1)
+            .sum::<u64>()
+            * width as u64;
+        if steps > TABLE_STEPS_MAX {
+            return None;
+        }
+        let mut reached = vec![vec![false; width]];
+        reached[0][0] = true;
+        for (at, part) in self.parts.iter().enumerate() {
+            let mut next = vec![false; width];
+            for count in (part.at_least..=part.at_most).filter(|&count| part.allows(count)) {
+                for before in 0..width.saturating_sub(count as usize) {
+                    next[before + count as usize] |= reached[at][before];
+                }
+            }
+            reached.push(next);
+        }
+        Some(reached)
+    }
+
+    fn possible_shares(&self, total: u32, wanted: &[u32]) -> Option<Vec<u32>> {
+        let reached = self.reachable(total)?;
+        let mut counts = vec![0; self.parts.len()];
+        let mut left = total;
+        for (at, part) in self.parts.iter().enumerate().rev() {
+            let open = (part.at_least..=part.at_most.min(left))
+                .filter(|&count| part.allows(count) && reached[at][(left - count) as usize]);
+            counts[at] = open.min_by_key(|&count| (count.abs_diff(wanted[at]), count))?;
+            left -= counts[at];
+        }
+        (left == 0).then_some(counts)
     }
 
     /// The numbers of sites with most room inside the norm, part by part.
@@ -86,7 +154,16 @@ impl Ground<'_> {
         let (upper, lower) = (sum(|load| load.0), sum(|load| load.1));
         let middle = 2 * upper * lower / (upper + lower).max(1);
         let sites = (middle + i128::from(WHOLE / 2)) / i128::from(WHOLE);
-        (sites.min(i128::from(u32::MAX)) as u32).clamp(part.at_least, part.at_most)
+        let sites = (sites.min(i128::from(u32::MAX)) as u32).clamp(part.at_least, part.at_most);
+        let known = part
+            .partitions
+            .as_ref()
+            .map(Partitions::possible)
+            .unwrap_or_default();
+        known
+            .into_iter()
+            .min_by_key(|&count| (count.abs_diff(sites), count))
+            .unwrap_or(sites)
     }
 
     /// The fewest numbers of sites, part by part; for a part that no number fits, the least bad one.

@@ -1,11 +1,54 @@
-//! Core A: units to sites.
+//! Core A: units to sites. Partitions a municipality into connected sites inside population norms.
+//!
+//! # What it does
+//! [`solve`] takes a [`Problem`] (units with residents, crossable borders, roads, norms, pins, locks, a plan in force)
+//! and answers with an [`Outcome`]: the site of every unit, what is proven about the number of sites, and where no plan
+//! is legal the reasons and what would help. [`check`] derives rules and figures again; [`Redraw`] judges an edit by
+//! hand and proposes repairs; [`alternatives`] gives a manager several plans to choose from.
+//!
+//! # Model
+//! Hard rules: every site is connected over borders that can be crossed and obeys the norm of **every** kind of place
+//! in it; pins, locks, must-be-together and must-be-apart hold; the number of sites is given, the fewest, or free.
+//! Objectives come in order (`objective`): travel of residents to the site's best unit, cut edges, border length,
+//! balance, splits of settlements and other groups, residents who change their worker.
+//!
+//! # Course of a run
+//! 1. `atoms`: units that must move as one are joined; locked sites are left out.
+//! 2. `bound`, `enumerate`: every part without a way to the others gets proven bounds on its number of sites; parts of
+//!    up to 14 atoms are enumerated.
+//! 3. `seed`: recursive bisection over random spanning trees, or the plan in force brought to the number of sites.
+//! 4. `legalise`: annealing on what is outside the norm, by levelling and by packing.
+//! 5. `rounds`, `anneal`, `moves`: simulated annealing on the objectives with a penalty that adapts (strategic
+//!    oscillation), from many starts in small territories, from the best plan in large ones.
+//! 6. `explain`: the checker's word on the best plan, reasons, relaxations.
+//!
+//! # Representation and complexity
+//! Rows of neighbours in one allocation; a move is priced in the degree of an atom and applied in the same; connectivity
+//! is a search from one neighbour that ends as soon as the others are met. Distances are rows from the bases in use,
+//! whole up to 4,096 units, above that the nearest units only: 20,000 units take under 80 MB in all.
+//!
+//! **Architecture Invariant:** no float is compared or summed in a search; a seed and an iteration budget give the same
+//! plan on any number of threads, because rounds are functions of the best plan and their number.
+//! **Architecture Invariant:** `check` shares no code with the search. A [`Reason`] is called a proof only where one is
+//! known; what was merely not found is [`Reason::NoneFound`].
+//!
+//! # Sources
+//! - H. Validi, A. Buchanan, "Political districting to minimize cut edges", Mathematical Programming Computation 14,
+//!   2022: the model with cut edges and its instances.
+//! - F. Ricca, B. Simeone, "Local search algorithms for political districting", European Journal of Operational
+//!   Research 189(3), 2008: annealing and tabu search over connected districts.
+//! - S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, "Optimization by Simulated Annealing", Science 220, 1983.
+//! - D. DeFord, M. Duchin, J. Solomon, "Recombination", Harvard Data Science Review 3(1), 2021: tree cuts.
+//! - F. Glover, "Tabu Search and Adaptive Memory Programming", 1997: strategic oscillation.
 
+mod alternatives;
 mod anneal;
 mod atoms;
 mod bound;
 mod check;
 mod contiguity;
 mod draft;
+mod enumerate;
 mod explain;
 mod ground;
 mod intake;
@@ -15,15 +58,19 @@ mod objective;
 mod outcome;
 mod partition;
 mod problem;
+mod redraw;
 mod rounds;
 mod search;
 mod seed;
+mod sentences;
 mod travel;
 
+pub use alternatives::{Aim, Alternative, alternatives};
 pub use check::{Report, check, violations};
 pub use outcome::{Bound, Figures, Objective, Options, Outcome, Reason, Relaxation, Sites, Violation};
 pub use problem::{
     BORDER_LENGTH_MAX, Border, GroupIx, GroupLayer, NORM_CLASSES_MAX, Neighbour, NodeIx, NormIx, Problem,
     ROAD_DM_MAX, Road, RoadEnd, SiteIx, Territory, UNIT_POPULATION_MAX, Unit, UnitIx,
 };
+pub use redraw::{Redraw, Repair, SiteChange, Verdict};
 pub use search::solve;

@@ -71,6 +71,19 @@ impl Weights {
         }
     }
 
+    /// The weight of one objective.
+    pub(super) fn of(&self, objective: Objective) -> i64 {
+        match objective {
+            Objective::Travel => self.travel,
+            Objective::CutEdges => self.cut,
+            Objective::BorderLength => self.border,
+            Objective::GroupSplits => self.split,
+            Objective::Change => self.change,
+            Objective::Balance => self.deviation,
+            Objective::FewestSites => 0,
+        }
+    }
+
     /// Energy of a site's deviation from the population aimed at.
     pub(super) fn of_deviation(&self, deviation: i64) -> i64 {
         if self.deviation == 0 && self.square == 0 {

@@ -78,6 +78,8 @@ pub(super) struct Partition<'a> {
     pub(super) site_of: Vec<u32>,
     pub(super) sites: Vec<Site>,
     place: Vec<u32>,
+    /// Travel of each atom to its own site's base.
+    own_travel: Vec<i64>,
     /// Atoms with a neighbour in another site, in no order.
     pub(super) border: Vec<u32>,
     border_place: Vec<u32>,
@@ -120,6 +122,7 @@ impl<'a> Partition<'a> {
             atoms,
             weights,
             place: vec![NOWHERE; site_of.len()],
+            own_travel: vec![0; site_of.len()],
             border: Vec::new(),
             border_place: vec![NOWHERE; site_of.len()],
             foreign: vec![0; site_of.len()],
@@ -222,7 +225,7 @@ impl<'a> Partition<'a> {
             objective += weights.cut * pairs + weights.border * length;
         }
         if weights.travel != 0 {
-            let before = self.travel_to(travel, atom, leaving.base);
+            let before = self.own_travel[index];
             let after = self.travel_to(travel, atom, joining.base);
             objective += weights.travel * (after - before);
         }
@@ -328,16 +331,11 @@ impl<'a> Partition<'a> {
             leave_group(&mut self.group_sites[group as usize], from);
             enter_group(&mut self.group_sites[group as usize], to);
         }
-        let travels = self.weights.travel != 0;
-        let (before, after) = if travels {
-            let (left, joined) = (self.sites[from as usize].base, self.sites[to as usize].base);
-            (
-                self.travel_to(travel, atom, left),
-                self.travel_to(travel, atom, joined),
-            )
-        } else {
-            (0, 0)
-        };
+        let before = self.own_travel[index];
+        if self.weights.travel != 0 {
+            self.own_travel[index] = self.travel_to(travel, atom, self.sites[to as usize].base);
+        }
+        let after = self.own_travel[index];
         let people = atoms.population[index];
         let place = self.place[index];
         let leaving = &mut self.sites[from as usize];
@@ -402,13 +400,23 @@ impl<'a> Partition<'a> {
 
     /// Gives a site another base; its travel is summed again.
     pub(super) fn set_base(&mut self, site: u32, base: UnitIx, travel: &Travel<'_>) {
-        let sum = self.travel_with(site, base, travel, i64::MAX);
+        let sum = self.sum_own_travel(site, base, travel);
         let slot = &mut self.sites[site as usize];
         self.objective += self.weights.travel * (sum - slot.travel);
         slot.travel = sum;
         slot.base = base;
         slot.base_atom = self.atoms.atom_of[base.get()];
         slot.moves = 0;
+    }
+
+    fn sum_own_travel(&mut self, site: u32, base: UnitIx, travel: &Travel<'_>) -> i64 {
+        let mut sum = 0;
+        for &atom in &self.sites[site as usize].members {
+            let own = travel_of(self.atoms, travel, atom, base);
+            self.own_travel[atom as usize] = own;
+            sum += own;
+        }
+        sum
     }
 
     /// Travel of a site to a prepared base; the sum stops growing once it reaches `enough`.
@@ -444,7 +452,7 @@ impl<'a> Partition<'a> {
         slot.base = base;
         slot.base_atom = atom;
         if self.weights.travel != 0 {
-            self.sites[site as usize].travel = self.travel_with(site, base, travel, i64::MAX);
+            self.sites[site as usize].travel = self.sum_own_travel(site, base, travel);
         }
     }
 }
@@ -492,5 +500,91 @@ fn leave_group(sites: &mut Vec<(u32, u32)>, site: u32) {
         if sites[place].1 == 0 {
             sites.swap_remove(place);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Partition, Weights};
+    use crate::districting::atoms::Atoms;
+    use crate::districting::moves::foreign_site;
+    use crate::districting::travel::Travel;
+    use crate::districting::{Border, NodeIx, NormIx, Problem, Road, Territory, Unit, UnitIx};
+    use crate::domain::{Metres, Norm, Persons};
+    use crate::search::SearchRng;
+
+    fn grid(side: u32) -> Problem {
+        let units = (0..side * side).map(|at| Unit {
+            population: Persons(i64::from(100 + at * 37 % 90)),
+            norm: NormIx(at % 2),
+            pinned: None,
+        });
+        let right = (0..side * side)
+            .filter(|at| at % side + 1 < side)
+            .map(|at| (at, at + 1));
+        let down = (0..side * (side - 1)).map(|at| (at, at + side));
+        let pairs: Vec<(u32, u32)> = right.chain(down).collect();
+        let norm = |lower, upper| Norm {
+            lower: Persons(lower),
+            upper: Persons(upper),
+        };
+        let border = |&(a, b): &(u32, u32)| Border {
+            a: UnitIx(a),
+            b: UnitIx(b),
+            length: i64::from(a + 1),
+        };
+        let road = |&(a, b): &(u32, u32)| Road::new(NodeIx(a), NodeIx(b), Metres(i64::from(50 + a * b % 70)));
+        let territory = Territory {
+            units: units.collect(),
+            norms: vec![norm(300, 900), norm(400, 1000)],
+            borders: pairs.iter().map(border).collect(),
+            roads: pairs.iter().map(road).collect(),
+            apart: vec![(UnitIx(0), UnitIx(1))],
+            ..Territory::default()
+        };
+        Problem::new(territory).expect("a sound territory")
+    }
+
+    #[test]
+    fn sums_after_many_shifts_are_those_of_a_fresh_plan() {
+        let problem = grid(8);
+        let (atoms, _) = Atoms::new(&problem);
+        let weights = Weights {
+            travel: 3,
+            cut: 50,
+            border: 7,
+            deviation: 2,
+            ..Weights::default()
+        };
+        let mut travel = Travel::new(&problem, 4);
+        let first = (0..64).map(|at| at / 16).collect();
+        let mut plan = Partition::new(&atoms, weights.clone(), &mut travel, first, 4);
+        let mut rng = SearchRng::new(4);
+        for _ in 0..2000 {
+            let atom = plan.border[rng.below(plan.border.len())];
+            let from = plan.site_of[atom as usize] as usize;
+            let Some(to) = foreign_site(&plan, atom, &mut rng) else {
+                continue;
+            };
+            if plan.sites[from].base_atom != atom {
+                plan.shift(&travel, atom, to);
+            }
+        }
+        let (site_of, bases) = (plan.site_of.clone(), plan.bases());
+        let mut fresh = Partition::new(&atoms, weights, &mut travel, site_of, 4);
+        for (site, base) in bases.into_iter().enumerate() {
+            fresh.set_base(site as u32, base, &travel);
+        }
+        assert_eq!(plan.objective, fresh.objective);
+        assert_eq!(
+            (plan.outside, plan.violated, plan.clashes),
+            (fresh.outside, fresh.violated, fresh.clashes)
+        );
+        let sorted = |plan: &Partition<'_>| {
+            let mut border = plan.border.clone();
+            border.sort_unstable();
+            border
+        };
+        assert_eq!(sorted(&plan), sorted(&fresh));
     }
 }

@@ -61,7 +61,7 @@ impl Course<'_> {
             };
             let found = if lanes == 1 {
                 vec![self.round(&best, round, &share, &mut |moves, rank| {
-                    watch(spent + moves, rank)
+                    watch(spent + moves, rank);
                 })]
             } else if self.threads > 1 {
                 self.side_by_side(&best, round, &share)
@@ -131,13 +131,13 @@ impl Course<'_> {
         );
         Found {
             moves: search.iterations,
-            draft: self.polish(search),
+            draft: self.polish(search, budget),
         }
     }
 
     fn cycle(&self, round: u64, fresh: bool, scale: i64) -> Cycle {
         let atoms = self.ground.atoms.len() as u64;
-        let doublings = (round / 6).min(5) as u32;
+        let doublings = (round / 6).min(2) as u32;
         let (hot, moves) = match (fresh, atoms as usize) {
             (true, _) => (256, 400 * atoms),
             (false, ..=FRESH_MAX) if round == 0 => (256, 400 * atoms),
@@ -166,9 +166,9 @@ impl Course<'_> {
     }
 
     /// The best plan of a round with its bases chosen anew.
-    fn polish(&self, search: Annealer<'_>) -> Draft {
+    fn polish(&self, search: Annealer<'_>, budget: &Budget) -> Draft {
         let draft = Draft::best_of(&search);
-        if self.weights.travel == 0 {
+        if self.weights.travel == 0 || budget.stop.is_stopped() {
             return draft;
         }
         drop(search);

@@ -134,8 +134,10 @@ impl Run<'_, '_> {
             }
         }
         lowest = fewest.iter().sum();
+        // At most half of a counted budget goes into fewer sites, so that the plan itself is improved as well.
+        let half = self.budget.iterations.map_or(u64::MAX, |limit| limit / 2);
         for effort in [Effort::Steady, Effort::Thorough] {
-            while lowest < high && !self.budget.is_spent(self.spent) {
+            while lowest < high && self.spent < half && !self.budget.is_spent(self.spent) {
                 let Some(found) = self.legal_at(high - 1, effort) else {
                     break;
                 };
@@ -155,6 +157,9 @@ impl Run<'_, '_> {
     /// Rounds of annealing on the objectives.
     fn better_plan(&mut self, draft: Draft, counts: &[u32]) -> Draft {
         let ground = self.ground;
+        if counts.iter().all(|&count| count == 1) {
+            return draft;
+        }
         let asked: Vec<Objective> = self
             .options
             .objectives
@@ -170,6 +175,7 @@ impl Run<'_, '_> {
                 .map_or(1, |at| figures[at])
         };
         let weights = Weights::in_order(&asked, figure);
+        let unit = asked.first().map_or(1, |&first| weights.of(first)).max(1);
         let course = Course {
             ground,
             counts: counts.to_vec(),
@@ -185,7 +191,7 @@ impl Run<'_, '_> {
         let mut watch = |iterations, rank: (u32, i64, i64)| {
             progress(Progress {
                 iterations,
-                best: (rank.0 == 0 && rank.1 == 0).then_some(rank.2),
+                best: (rank.0 == 0 && rank.1 == 0).then_some(rank.2 / unit),
                 bound: None,
             });
         };

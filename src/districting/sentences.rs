@@ -1,0 +1,191 @@
+//! Violations, reasons and relaxations as sentences, for logs and the command line. Units and sites are named by
+//! number, counted from 0 as in the input; a caller with names says it better from the same data.
+
+use super::outcome::{Reason, Relaxation, Violation};
+use super::problem::UnitIx;
+use std::fmt;
+
+/// Units listed by number before the rest is only counted.
+const LISTED_MAX: usize = 5;
+
+fn listed(units: &[UnitIx]) -> String {
+    let numbers: Vec<String> = units
+        .iter()
+        .take(LISTED_MAX)
+        .map(|unit| unit.0.to_string())
+        .collect();
+    let rest = units.len().saturating_sub(LISTED_MAX);
+    match (units.len(), rest) {
+        (1, _) => format!("unit {}", numbers.join("")),
+        (_, 0) => format!("units {}", numbers.join(", ")),
+        _ => format!("units {} and {rest} more", numbers.join(", ")),
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AboveUpper {
+                site,
+                population,
+                upper,
+            } => write!(f, "site {} has {population} residents, more than {upper}", site.0),
+            Self::BelowLower {
+                site,
+                population,
+                lower,
+            } => write!(
+                f,
+                "site {} has {population} residents, fewer than {lower}",
+                site.0
+            ),
+            Self::Disconnected { site, pieces } => {
+                let cut_off: Vec<String> = pieces.iter().map(|piece| listed(piece)).collect();
+                write!(
+                    f,
+                    "site {} falls into pieces: cut off are {}",
+                    site.0,
+                    cut_off.join("; ")
+                )
+            }
+            Self::SiteCount { wanted, found } => write!(f, "{found} sites instead of {wanted}"),
+            Self::NotTogether { a, b } => write!(f, "units {} and {} must share a site and do not", a.0, b.0),
+            Self::NotApart { a, b } => write!(f, "units {} and {} must not share a site and do", a.0, b.0),
+            Self::Unpinned { unit, site } => {
+                write!(f, "unit {} is pinned to site {} and not in it", unit.0, site.0)
+            }
+            Self::Unlocked { site, unit } => {
+                write!(f, "locked site {} was changed at unit {}", site.0, unit.0)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnitAboveUpper {
+                unit,
+                population,
+                upper,
+            } => write!(
+                f,
+                "unit {} alone has {population} residents, more than the {upper} of a site",
+                unit.0
+            ),
+            Self::TogetherAboveUpper {
+                units,
+                population,
+                upper,
+            } => write!(
+                f,
+                "{}, which must stay together, have {population} residents, more than the {upper} of a site",
+                listed(units)
+            ),
+            Self::NormsExclude { units, .. } => {
+                write!(
+                    f,
+                    "{} must stay together, but no population satisfies the norms of all",
+                    listed(units)
+                )
+            }
+            Self::ComponentBelowLower {
+                units,
+                population,
+                lower,
+            } => write!(
+                f,
+                "{} have no crossing to the rest and {population} residents, fewer than the {lower} of a site",
+                listed(units)
+            ),
+            Self::ComponentBetweenMultiples {
+                units,
+                population,
+                lower,
+                upper,
+                sites_at_most,
+                sites_at_least,
+            } => write!(
+                f,
+                "{}: {population} residents reach the lower bound {lower} of at most {sites_at_most} sites, but keep to \
+                 the upper bound {upper} only in {sites_at_least} or more",
+                listed(units)
+            ),
+            Self::ComponentExhausted {
+                units,
+                population,
+                legal_sites,
+                ..
+            } => write!(
+                f,
+                "{} with {population} residents: every partition was looked at ({legal_sites} legal sites exist), none \
+                 is legal",
+                listed(units)
+            ),
+            Self::SitesTooFew { wanted, at_least } => {
+                write!(f, "{wanted} sites are too few: the upper bounds need {at_least}")
+            }
+            Self::SitesTooMany { wanted, at_most } => {
+                write!(f, "{wanted} sites are too many: the lower bounds allow {at_most}")
+            }
+            Self::SitesExhausted { wanted } => {
+                write!(
+                    f,
+                    "no numbers of sites that the separate parts allow sum to {wanted}"
+                )
+            }
+            Self::RulesConflict { units } => {
+                write!(f, "the rules for {} could not all be kept", listed(units))
+            }
+            Self::NoneFound {
+                iterations,
+                norm_violation,
+            } => write!(
+                f,
+                "no legal plan was found in {iterations} moves, the best leaves {norm_violation} residents outside the \
+                 norm; that is no proof that there is none"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Relaxation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let certainty = |sufficient: bool| {
+            if sufficient {
+                "makes a plan legal"
+            } else {
+                "is needed, perhaps not enough"
+            }
+        };
+        match self {
+            Self::SplitUnit { unit, parts } => write!(f, "split unit {} into at least {parts} parts", unit.0),
+            Self::RaiseUpper {
+                units,
+                upper,
+                sufficient,
+            } => write!(
+                f,
+                "an upper bound of {upper} for {} {}",
+                listed(units),
+                certainty(*sufficient)
+            ),
+            Self::ReduceLower {
+                units,
+                lower,
+                sufficient,
+            } => write!(
+                f,
+                "a lower bound of {lower} for {} {}",
+                listed(units),
+                certainty(*sufficient)
+            ),
+            Self::Join { units } => write!(
+                f,
+                "count a ferry or winter road of {} as a crossing",
+                listed(units)
+            ),
+            Self::ChangeSites { sites } => write!(f, "ask for {sites} sites"),
+        }
+    }
+}

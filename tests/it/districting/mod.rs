@@ -1,0 +1,10 @@
+//! Districting from outside: random municipalities against the checker and an exhaustive oracle, explanations,
+//! determinism, edits.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+mod edits;
+mod explanations;
+mod instances;
+mod municipalities;
+mod oracle;
+mod properties;

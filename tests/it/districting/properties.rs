@@ -1,0 +1,143 @@
+//! Random municipalities: every plan passes the checker, small ones agree with the oracle, runs repeat.
+
+use super::municipalities::{SHAPES, random};
+use super::oracle::legal_numbers;
+use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, check, solve};
+use uchastok::search::{Budget, ignore_progress};
+
+/// Municipalities of the full tier, run under `UCHASTOK_SLOW=1`.
+const FULL: u64 = 10_000;
+/// Municipalities of every run.
+const SAMPLE: u64 = 240;
+
+fn count() -> u64 {
+    if std::env::var("UCHASTOK_SLOW").is_ok_and(|slow| slow == "1") {
+        return FULL;
+    }
+    eprintln!("{SAMPLE} of {FULL} municipalities; set UCHASTOK_SLOW=1 for all");
+    SAMPLE
+}
+
+fn run(problem: &Problem, sites: Sites, threads: usize, seed: u64, moves: u64) -> Outcome {
+    let options = Options {
+        objectives: vec![Objective::Travel, Objective::GroupSplits, Objective::CutEdges],
+        sites,
+        seed,
+        threads,
+    };
+    solve(
+        problem,
+        &options,
+        &Budget::iterations(moves),
+        &mut ignore_progress,
+    )
+}
+
+fn verify(problem: &Problem, outcome: &Outcome, sites: Sites, name: &str) {
+    let report = check(problem, &outcome.assignment, sites);
+    assert_eq!(report.figures, outcome.figures, "{name}");
+    assert_eq!(report.violations, outcome.violations, "{name}");
+    assert_eq!(report.is_legal(), outcome.feasible, "{name}");
+    let disconnected = outcome
+        .violations
+        .iter()
+        .any(|violation| format!("{violation:?}").starts_with("Disc"));
+    assert!(!disconnected, "{name}: a site falls into pieces");
+    if outcome.feasible {
+        assert!(
+            outcome.sites >= outcome.bound.sites_at_least,
+            "{name}: the bound is wrong"
+        );
+        assert!(
+            outcome
+                .bound
+                .sites_at_most
+                .is_none_or(|most| outcome.sites <= most),
+            "{name}"
+        );
+        assert!(
+            outcome.reasons.is_empty() && outcome.relaxations.is_empty(),
+            "{name}"
+        );
+    } else {
+        assert!(
+            !outcome.reasons.is_empty(),
+            "{name}: no reason for an illegal plan"
+        );
+    }
+}
+
+#[test]
+fn every_plan_passes_the_checker_or_says_why_not() {
+    for seed in 0..count() {
+        let shape = SHAPES[seed as usize % SHAPES.len()];
+        let problem = random(seed, shape, 90);
+        let sites = if seed % 2 == 0 { Sites::Min } else { Sites::Free };
+        let outcome = run(&problem, sites, 1, seed, 4_000);
+        verify(&problem, &outcome, sites, &format!("{shape:?} {seed}"));
+    }
+}
+
+#[test]
+fn small_municipalities_agree_with_the_oracle() {
+    for seed in 0..count() {
+        let shape = SHAPES[seed as usize % SHAPES.len()];
+        let units_max = if seed % 50 == 0 { 14 } else { 9 };
+        let problem = random(seed, shape, units_max);
+        let name = format!("{shape:?} {seed}");
+        let legal = legal_numbers(&problem);
+        let outcome = run(&problem, Sites::Min, 1, seed, 3_000);
+        verify(&problem, &outcome, Sites::Min, &name);
+        assert_eq!(
+            outcome.feasible,
+            !legal.is_empty(),
+            "{name}: {legal:?} {:?}",
+            outcome.reasons
+        );
+        match legal.first() {
+            Some(&fewest) => assert_eq!(outcome.sites, fewest, "{name}: fewest of {legal:?}"),
+            None => assert!(outcome.reasons.iter().all(|reason| reason.is_proof()), "{name}"),
+        }
+        for wanted in 1..=4 {
+            let outcome = run(&problem, Sites::Exact(wanted), 1, seed, 500);
+            verify(&problem, &outcome, Sites::Exact(wanted), &name);
+            let is_legal = legal.contains(&wanted);
+            assert_eq!(
+                outcome.feasible, is_legal,
+                "{name}: {wanted} of {legal:?} {:?}",
+                outcome.reasons
+            );
+            let proven = outcome.reasons.iter().any(|reason| reason.is_proof());
+            assert!(is_legal || proven, "{name}: {wanted} sites without a proof");
+        }
+    }
+}
+
+#[test]
+fn one_and_two_threads_find_the_same() {
+    for seed in 0..12 {
+        let problem = random(seed, SHAPES[seed as usize % SHAPES.len()], 200);
+        let one = run(&problem, Sites::Min, 1, seed, 60_000);
+        let two = run(&problem, Sites::Min, 2, seed, 60_000);
+        assert_eq!(one.assignment, two.assignment, "seed {seed}");
+        assert_eq!(one.iterations, two.iterations, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_cancelled_run_still_answers() {
+    let problem = random(5, SHAPES[1], 300);
+    let budget = Budget {
+        iterations: None,
+        stop: uchastok::search::StopToken::unlimited(),
+    };
+    let mut reports = 0;
+    let stop = budget.stop.clone();
+    let mut watch = |_: uchastok::search::Progress| {
+        reports += 1;
+        stop.cancel();
+    };
+    let outcome = solve(&problem, &Options::default(), &budget, &mut watch);
+    verify(&problem, &outcome, Sites::Min, "cancelled");
+    assert!(reports > 0, "no progress was reported");
+}
