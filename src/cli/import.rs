@@ -4,8 +4,8 @@ use super::database::Database;
 use super::report;
 use crate::domain::{MunicipalityId, MunicipalityKind, OfficialFigure, Persons, Territory};
 use crate::exchange::{
-    ImportFiles, ImportRequest, ImportSettings, InputFile, RegionRequest, RegionSettings, blocks, import,
-    import_region,
+    ImportFiles, ImportRequest, ImportSettings, InputFile, OsmClip, RegionRequest, RegionSettings, blocks,
+    import, import_region, merge,
 };
 use crate::store::{Change, Store};
 use anyhow::Context;
@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     isolated: bool,
     /// Boundaries of all municipalities of a region: each becomes one of its own
-    #[arg(long, conflicts_with_all = ["id", "boundary", "units", "addresses", "links", "junctions"])]
+    #[arg(long, conflicts_with_all = ["id", "boundary", "units", "addresses", "links", "junctions", "osm"])]
     region: Option<PathBuf>,
     /// Boundary, GeoJSON
     #[arg(long)]
@@ -62,6 +62,13 @@ pub(super) struct Arguments {
     /// Junctions of the links: CSV, XLSX
     #[arg(long)]
     junctions: Option<PathBuf>,
+    /// OpenStreetMap extract, .osm.pbf, .osm or .osm.gz: fills the layers that have no file of their own
+    #[arg(long)]
+    osm: Option<PathBuf>,
+    /// Cut the municipality out of the extract by its boundary relation: an id, or a name such as `Vaduz` or `Vaduz@8`
+    /// with the level; without it by --boundary
+    #[arg(long, value_parser = clip, requires = "osm")]
+    clip: Option<OsmClip>,
     /// Column of the population; the newest census when not given
     #[arg(long)]
     population_column: Option<String>,
@@ -92,6 +99,25 @@ enum Kind {
 fn mapping(text: &str) -> Result<(String, String), String> {
     let (field, header) = text.split_once('=').ok_or("write FIELD=HEADER")?;
     Ok((field.trim().to_owned(), header.trim().to_owned()))
+}
+
+fn clip(text: &str) -> Result<OsmClip, String> {
+    if let Ok(id) = text.parse() {
+        return Ok(OsmClip::Relation(id));
+    }
+    match text.rsplit_once('@') {
+        None => Ok(OsmClip::Boundary {
+            name: text.to_owned(),
+            admin_level: None,
+        }),
+        Some((name, level)) => match level.parse() {
+            Ok(level) => Ok(OsmClip::Boundary {
+                name: name.to_owned(),
+                admin_level: Some(level),
+            }),
+            Err(_) => Err("write an id, NAME or NAME@LEVEL".to_owned()),
+        },
+    }
 }
 
 fn official(text: &str) -> Result<(i64, i32), String> {
@@ -185,7 +211,9 @@ fn municipality(arguments: &Arguments) -> anyhow::Result<ImportRequest> {
             roads: read(arguments.roads.as_ref())?,
             links: read(arguments.links.as_ref())?,
             junctions: read(arguments.junctions.as_ref())?,
+            osm: read(arguments.osm.as_ref())?,
         },
+        clip: arguments.clip.clone(),
     })
 }
 

@@ -6,6 +6,7 @@
 mod check;
 mod database;
 mod demo;
+mod export;
 mod fleet;
 mod import;
 mod partition;
@@ -46,6 +47,8 @@ enum Command {
     Fleet(fleet::Arguments),
     /// Re-derive every stored plan and schedule, independently of the solvers
     Check(check::Arguments),
+    /// Write a plan as GeoJSON, CSV or XLSX
+    Export(export::Arguments),
     /// Make an account, or give it a new one-time password
     User(user::Arguments),
     /// Solve one instance file of a published format and print JSON
@@ -76,6 +79,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Schedule(arguments) => block_on(schedule::run(&arguments)),
         Command::Fleet(arguments) => block_on(fleet::run(&arguments)),
         Command::Check(arguments) => block_on(check::run(&arguments)),
+        Command::Export(arguments) => block_on(export::run(&arguments)),
         Command::User(arguments) => block_on(user::run(&arguments)),
         Command::Solve {
             problem: Solve::Districting(arguments),

@@ -7,7 +7,6 @@ use super::plan_jobs::make_room;
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
 use crate::domain::{Problem, is_plain_id};
-use crate::exchange::ImportSettings;
 use crate::jobs::{FILE_NAMES, ImportJob, JobRequest};
 use crate::store::JobFile;
 use axum::Json;
@@ -38,12 +37,12 @@ pub(crate) async fn begin(
     let form = Multipart::from_request(request, &app)
         .await
         .map_err(|error| not_a_form(&error))?;
-    let (settings, files) = read_form(form).await?;
+    let (import, files) = read_form(form).await?;
     let own = signed.user.municipality.as_ref();
-    if own.is_some_and(|own| *own != settings.id) {
+    if own.is_some_and(|own| *own != import.settings.id) {
         return Err(ApiError::forbidden());
     }
-    let request = JobRequest::Import(ImportJob { settings });
+    let request = JobRequest::Import(import);
     let job = app
         .jobs()
         .submit(&request.with_files(files)?, &signed.change())
@@ -60,7 +59,7 @@ fn not_a_form(error: &MultipartRejection) -> ApiError {
     )
 }
 
-async fn read_form(mut form: Multipart) -> Answer<(ImportSettings, Vec<JobFile>)> {
+async fn read_form(mut form: Multipart) -> Answer<(ImportJob, Vec<JobFile>)> {
     let (mut settings, mut files, mut problems) = (None, Vec::new(), Vec::new());
     let mut room = IMPORT_BYTES_MAX;
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
@@ -118,9 +117,9 @@ async fn read_part(mut field: Field<'_>, room: &mut usize) -> Answer<Vec<u8>> {
     Ok(bytes)
 }
 
-fn read_settings(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<ImportSettings> {
-    match serde_json::from_slice::<ImportSettings>(bytes) {
-        Ok(settings) if is_plain_id(settings.id.as_str()) => Some(settings),
+fn read_settings(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<ImportJob> {
+    match serde_json::from_slice::<ImportJob>(bytes) {
+        Ok(import) if is_plain_id(import.settings.id.as_str()) => Some(import),
         Ok(_) => {
             let action = "от 1 до 64 букв, цифр и - _ . : /";
             problems.push(Problem::new(

@@ -3,12 +3,12 @@
 use super::run::Refusal;
 use super::task::Task;
 use crate::domain::Problem;
-use crate::exchange::{ImportFiles, ImportRequest, ImportSettings, InputFile, import};
+use crate::exchange::{ImportFiles, ImportRequest, ImportSettings, InputFile, OsmClip, import, merge};
 use crate::store::{Effect, JobFile};
 use serde::{Deserialize, Serialize};
 
 /// Names of the form's files, as the user sends them.
-pub const FILE_NAMES: [&str; 8] = [
+pub const FILE_NAMES: [&str; 9] = [
     "boundary",
     "settlements",
     "units",
@@ -17,13 +17,18 @@ pub const FILE_NAMES: [&str; 8] = [
     "roads",
     "links",
     "junctions",
+    "osm",
 ];
 
 /// Parameters of the job; the files are kept beside it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportJob {
     /// What the user says about the municipality and the files.
+    #[serde(flatten)]
     pub settings: ImportSettings,
+    /// How the municipality is cut out of an OpenStreetMap extract.
+    #[serde(default)]
+    pub clip: Option<OsmClip>,
 }
 
 /// Reads the files.
@@ -33,12 +38,18 @@ pub(crate) fn run(task: &Task, job: &ImportJob) -> Result<(Effect, Vec<Problem>)
     let request = ImportRequest {
         settings: job.settings.clone(),
         files: sort(files),
+        clip: job.clip.clone(),
     };
     task.report(20, "Проверка данных");
     let (territory, problems) = import(&request);
     match territory {
         Some(territory) => {
             task.report(90, "Запись");
+            let known = task.wait(task.store().territory(&territory.municipality.id))?;
+            let territory = match known {
+                Some((known, _)) => merge(&known, territory).0,
+                None => territory,
+            };
             Ok((Effect::Territory(Box::new(territory)), problems))
         }
         None => Err(Refusal::input(problems)),
@@ -57,6 +68,7 @@ fn sort(files: Vec<JobFile>) -> ImportFiles {
             "roads" => &mut sorted.roads,
             "links" => &mut sorted.links,
             "junctions" => &mut sorted.junctions,
+            "osm" => &mut sorted.osm,
             _ => continue,
         };
         *place = Some(InputFile::new(file.file_name, file.content));

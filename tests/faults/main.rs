@@ -36,9 +36,18 @@ impl Server {
             .spawn()
             .expect("the server starts");
         let output = BufReader::new(process.stdout.take().expect("its output"));
-        let line = output.lines().map_while(Result::ok).find(|line| line.contains("http://"));
+        let line = output
+            .lines()
+            .map_while(Result::ok)
+            .find(|line| line.contains("http://"));
         let line = line.expect("the server prints its address");
-        let address = line.rsplit("http://").next().expect("after the scheme").trim().trim_end_matches('/').to_owned();
+        let address = line
+            .rsplit("http://")
+            .next()
+            .expect("after the scheme")
+            .trim()
+            .trim_end_matches('/')
+            .to_owned();
         Self { process, address }
     }
 
@@ -50,7 +59,14 @@ impl Server {
 }
 
 /// One request on a connection of its own; `None` when the server goes away in the middle.
-fn ask(address: &str, cookie: &str, method: &str, path: &str, seen: Option<i64>, body: &Value) -> Option<(u16, Value)> {
+fn ask(
+    address: &str,
+    cookie: &str,
+    method: &str,
+    path: &str,
+    seen: Option<i64>,
+    body: &Value,
+) -> Option<(u16, Value)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let body = body.to_string();
@@ -70,15 +86,35 @@ fn ask(address: &str, cookie: &str, method: &str, path: &str, seen: Option<i64>,
 }
 
 async fn open(url: &str) -> Store {
-    Store::open(url, RegionId::from("main"), Clock::System).await.expect("the database opens")
+    Store::open(url, RegionId::from("main"), Clock::System)
+        .await
+        .expect("the database opens")
 }
 
 async fn prepare(url: &str) -> String {
     let (store, by) = (open(url).await, Change::by("test"));
-    store.import_territory(&village::territory("a"), &by).await.unwrap();
+    store
+        .import_territory(&village::territory("a"), &by)
+        .await
+        .unwrap();
     store.create_plan(&village::plan("p", "a"), &by).await.unwrap();
-    let user = User { login: "m".into(), name: "m".into(), role: Role::Manager, municipality: None, site: None };
-    store.put_user(&NewUser { user, password: "one-time password".into() }, &by).await.unwrap();
+    let user = User {
+        login: "m".into(),
+        name: "m".into(),
+        role: Role::Manager,
+        municipality: None,
+        site: None,
+    };
+    store
+        .put_user(
+            &NewUser {
+                user,
+                password: "one-time password".into(),
+            },
+            &by,
+        )
+        .await
+        .unwrap();
     let token = store.begin_session("m").await.unwrap();
     store.close().await;
     token.secret().to_owned()
@@ -90,7 +126,9 @@ fn edit(address: &str, cookie: &str, acknowledged: &AtomicI64) {
         let version = plan["version"].as_i64().expect("a version");
         let title = json!({"title": format!("Правка {}", version + 1)});
         match ask(address, cookie, "PATCH", "/plans/p", Some(version), &title) {
-            Some((200, saved)) => acknowledged.store(saved["version"].as_i64().expect("a version"), Ordering::SeqCst),
+            Some((200, saved)) => {
+                acknowledged.store(saved["version"].as_i64().expect("a version"), Ordering::SeqCst)
+            }
             Some((412, _)) => {}
             _ => return,
         }
@@ -100,20 +138,42 @@ fn edit(address: &str, cookie: &str, acknowledged: &AtomicI64) {
 async fn verify(url: &str, folder: &Path, round: usize, acknowledged: i64) {
     let store = open(url).await;
     let copy = folder.join(format!("after-{round}.sqlite"));
-    store.back_up(&copy).await.expect("the copy passes its integrity check");
+    store
+        .back_up(&copy)
+        .await
+        .expect("the copy passes its integrity check");
     std::fs::remove_file(copy).unwrap();
     let record = store.plan(&PlanId::from("p")).await.unwrap().expect("the plan");
-    assert!(record.version >= acknowledged, "round {round}: {} was acknowledged, {} is there", acknowledged, record.version);
-    assert!(record.version <= acknowledged + 1, "round {round}: one save at most was in flight");
+    assert!(
+        record.version >= acknowledged,
+        "round {round}: {} was acknowledged, {} is there",
+        acknowledged,
+        record.version
+    );
+    assert!(
+        record.version <= acknowledged + 1,
+        "round {round}: one save at most was in flight"
+    );
     if record.version > 1 {
-        assert_eq!(record.plan.title, format!("Правка {}", record.version), "round {round}: a save is whole");
+        assert_eq!(
+            record.plan.title,
+            format!("Правка {}", record.version),
+            "round {round}: a save is whole"
+        );
     }
     let entries = store.journal_of("p").await.unwrap().len();
-    assert_eq!(entries as i64, record.version.min(200), "round {round}: one journal entry for each version");
+    assert_eq!(
+        entries as i64,
+        record.version.min(200),
+        "round {round}: one journal entry for each version"
+    );
     for job in store.recent_jobs(None).await.unwrap() {
         let made = job.result.and_then(|result| result.plan);
         if let Some(plan) = made {
-            assert!(store.plan(&plan).await.unwrap().is_some(), "round {round}: a job that is done has its plan");
+            assert!(
+                store.plan(&plan).await.unwrap().is_some(),
+                "round {round}: a job that is done has its plan"
+            );
         }
     }
     store.close().await;
@@ -121,7 +181,11 @@ async fn verify(url: &str, folder: &Path, round: usize, acknowledged: i64) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_survives_kill_9() {
-    let kills = if std::env::var_os("UCHASTOK_SLOW").is_some() { KILLS_SLOW } else { KILLS };
+    let kills = if std::env::var_os("UCHASTOK_SLOW").is_some() {
+        KILLS_SLOW
+    } else {
+        KILLS
+    };
     let folder = tempfile::TempDir::new().unwrap();
     let url = format!("sqlite://{}", folder.path().join("f.sqlite").display());
     let cookie = prepare(&url).await;
@@ -132,8 +196,16 @@ async fn what_was_acknowledged_survives_kill_9() {
         let begun = Instant::now();
         let server = Server::start(&url);
         slowest = slowest.max(begun.elapsed());
-        let partition = json!({"norm_profile": "yugra-2008", "sites": 2, "objective": "travel", "iterations": 20_000});
-        if let Some((202, _)) = ask(&server.address, &cookie, "POST", "/municipalities/a/plans/partition", None, &partition) {
+        let partition =
+            json!({"norm_profile": "yugra-2008", "sites": 2, "objective": "travel", "iterations": 20_000});
+        if let Some((202, _)) = ask(
+            &server.address,
+            &cookie,
+            "POST",
+            "/municipalities/a/plans/partition",
+            None,
+            &partition,
+        ) {
             queued.fetch_add(1, Ordering::SeqCst);
         }
         let (address, cookie, count) = (server.address.clone(), cookie.clone(), Arc::clone(&acknowledged));
@@ -145,7 +217,10 @@ async fn what_was_acknowledged_survives_kill_9() {
     }
     let saves = acknowledged.load(Ordering::SeqCst) - 1;
     let jobs = finish(&url, &cookie).await;
-    println!("{kills} kills, {saves} acknowledged saves, {jobs} jobs, slowest start {} ms", slowest.as_millis());
+    println!(
+        "{kills} kills, {saves} acknowledged saves, {jobs} jobs, slowest start {} ms",
+        slowest.as_millis()
+    );
     assert!(saves > 0 && jobs >= queued.load(Ordering::SeqCst));
 }
 
@@ -153,10 +228,14 @@ async fn what_was_acknowledged_survives_kill_9() {
 async fn finish(url: &str, cookie: &str) -> usize {
     let server = Server::start(url);
     let jobs = loop {
-        let (status, jobs) = ask(&server.address, cookie, "GET", "/jobs", None, &Value::Null).expect("an answer");
+        let (status, jobs) =
+            ask(&server.address, cookie, "GET", "/jobs", None, &Value::Null).expect("an answer");
         assert_eq!(status, 200);
         let jobs = jobs.as_array().expect("a list").clone();
-        if jobs.iter().all(|job| !matches!(job["state"].as_str(), Some("queued" | "running"))) {
+        if jobs
+            .iter()
+            .all(|job| !matches!(job["state"].as_str(), Some("queued" | "running")))
+        {
             break jobs;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -54,7 +54,10 @@ async fn a_session_ends_by_idleness_and_by_age(database: Database) {
         assert!(store.session_user(&token).await.unwrap().is_some());
         clock.advance(SESSION_IDLE_MS - 60_000);
     }
-    assert!(store.session_user(&token).await.unwrap().is_some(), "minutes before its age ends it");
+    assert!(
+        store.session_user(&token).await.unwrap().is_some(),
+        "minutes before its age ends it"
+    );
     clock.advance(20 * 60_000);
     assert!(
         store.session_user(&token).await.unwrap().is_none(),
