@@ -62,7 +62,7 @@ export function readDemoOutput(output) {
 
 async function startBinary(binary) {
   const folder = mkdtempSync(join(tmpdir(), 'uchastok-e2e-'))
-  const args = (process.env.UCHASTOK_ARGS ?? 'demo --no-open --port 0').split(' ').filter(Boolean)
+  const args = (process.env.UCHASTOK_ARGS ?? 'demo --listen 127.0.0.1:0').split(' ').filter(Boolean)
   const server = await start(binary, args, { cwd: folder }, readDemoOutput)
   return {
     ...server,

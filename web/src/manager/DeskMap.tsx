@@ -1,10 +1,9 @@
 import { effect } from '@preact/signals'
 import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
-import type { MunicipalityDetails } from '../api/types'
+import type { Bounds, MunicipalityDetails } from '../api/types'
 import { t } from '../i18n'
-import { boundsOf, siteBorders, siteOutline } from '../map/borders'
+import { boundsOf, labelPoints, siteBorders, siteOutline } from '../map/borders'
 import { MapView } from '../map/MapView'
-import { tint } from '../map/palette'
 import * as layers from '../map/siteLayers'
 import { type Desk, toggleUnit } from './desk'
 import { HoveredUnit } from './HoveredUnit'
@@ -20,7 +19,7 @@ function drawUnits(desk: Desk, map: MapLibreMap): void {
   const assignment = desk.assignment.value
   const moved = new Set(desk.moves.value.map((move) => move.unit))
   const selection = desk.selection.value
-  const colors = new Map((onDesk?.shapes.features ?? []).map((shape) => [shape.properties.number, tint(shape.properties.color_index)]))
+  const colors = desk.colours.value
   const status = new Map((onDesk?.plan.site_summaries ?? []).map((site) => [site.number, site.status]))
   for (const site of desk.evaluation.value?.sites ?? []) status.set(site.number, site.status)
   layers.showUnits(map, units, (unit) => {
@@ -36,15 +35,21 @@ function drawUnits(desk: Desk, map: MapLibreMap): void {
 
 function drawPlates(desk: Desk, map: MapLibreMap): void {
   const summaries = desk.current.now.value.value?.plan.site_summaries ?? []
-  const units = desk.unitById.value
+  const units = desk.units.now.value.value
+  const assignment = desk.assignment.value
   const chosen = desk.site.value
   const judged = new Map((desk.evaluation.value?.sites ?? []).map((site) => [site.number, site.status]))
+  const points = units ? labelPoints(units, (unit) => assignment[unit]) : new Map()
+  layers.showBases(
+    map,
+    summaries.flatMap((site) => desk.unitById.value.get(site.base) ?? []),
+  )
   layers.showPlates(
     map,
     summaries.flatMap((site) => {
-      const base = units.get(site.base)
+      const at = points.get(site.number)
       const status = judged.get(site.number) ?? site.status
-      return base ? [{ number: site.number, lon: base.lon, lat: base.lat, text: `№ ${site.number}${MARKS[status]}`, chosen: site.number === chosen }] : []
+      return at ? [{ ...at, number: site.number, text: `№ ${site.number}${MARKS[status]}`, chosen: site.number === chosen }] : []
     }),
   )
 }
@@ -63,13 +68,19 @@ function drawPlaces(desk: Desk, map: MapLibreMap): void {
   layers.showPlaces(map, all ? places : places.filter((place) => site !== null && place.site === site))
 }
 
+/** The extent of the units, which is the whole territory; until they are there, the municipality's own. */
+function wholeBounds(desk: Desk, whole: MunicipalityDetails): Bounds {
+  const units = desk.units.now.value.value
+  return (units && boundsOf(units, () => true)) ?? whole.bounds
+}
+
 function flyToSite(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): void {
   const site = desk.site.value
   const units = desk.units.now.peek().value
   const assignment = desk.assignment.peek()
   const box = site !== null && units ? boundsOf(units, (unit) => assignment[unit] === site) : null
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
-  map.fitBounds(box ?? whole.bounds, { padding: PADDING, animate: !still, maxZoom: 13 })
+  map.fitBounds(box ?? wholeBounds(desk, whole), { padding: PADDING, animate: !still, maxZoom: 13 })
 }
 
 /** Marks the institution chosen in the list, and goes there when it is out of sight. */
@@ -116,6 +127,7 @@ function connect(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): () =
     desk.hovered.value = null
   })
   let first = true
+  let fitted = false
   const stops = [
     effect(() => drawUnits(desk, map)),
     effect(() => drawPlates(desk, map)),
@@ -128,6 +140,11 @@ function connect(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): () =
       else flyToSite(desk, map, whole)
       first = false
     }),
+    effect(() => {
+      if (fitted || !desk.units.now.value.value) return
+      fitted = true
+      map.fitBounds(wholeBounds(desk, whole), { padding: PADDING, animate: false })
+    }),
   ]
   return () => {
     for (const stop of stops) stop()
@@ -139,7 +156,7 @@ export function DeskMap({ desk, municipality }: { desk: Desk; municipality: Muni
   return (
     <MapView
       municipality={municipality.id}
-      bounds={municipality.bounds}
+      bounds={wholeBounds(desk, municipality)}
       attribution={municipality.attribution}
       label={t.value.map.label}
       onReady={(map) => connect(desk, map, municipality)}

@@ -5,6 +5,7 @@ export function Legend() {
   const words = t.value.map
   const rows: [string, string][] = [
     ['plate', words.legendSite],
+    ['base', words.legendBase],
     ['border', words.legendBorder],
     ['below', words.legendBelow],
     ['above', words.legendAbove],
@@ -42,6 +43,8 @@ function LegendSign({ sign }: { sign: string }) {
           </text>
         </>
       )
+    case 'base':
+      return <circle class="sign-base" cx={20} cy={12} r={7} />
     case 'below':
       return (
         <>

@@ -5,7 +5,6 @@ import { Icon } from '../ui/Icon'
 import { NormBar } from '../ui/NormBar'
 import { NormStatusTag } from '../ui/NormStatusTag'
 import { Plate } from '../ui/Plate'
-import { tint } from '../map/palette'
 import { type Desk, siteNow } from './desk'
 
 /** «не хватает 200 чел.» or the bounds themselves. */
@@ -21,7 +20,7 @@ export function SiteList({ desk, sites }: { desk: Desk; sites: SiteSummary[] }) 
   const words = t.value.manager
   const now = sites.map((site) => siteNow(desk, site))
   const scale = Math.max(...now.map((site) => Math.max(site.population, site.upper)), 1) * 1.08
-  const colors = new Map((desk.current.now.value.value?.shapes.features ?? []).map((shape) => [shape.properties.number, tint(shape.properties.color_index)]))
+  const colors = desk.colours.value
   return (
     <ul class="site-list" aria-label={words.sitesCaption}>
       {now.map((site) => (

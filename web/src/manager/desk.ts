@@ -15,6 +15,8 @@ import type {
   UnitCollection,
   UnitProperties,
 } from '../api/types'
+import { siteColours } from '../map/borders'
+import { SITE_COLORS } from '../map/palette'
 import { setQuery } from '../router'
 import { asApiError, type Loader, loader } from '../ui/resource'
 import { planToOpen } from './planToOpen'
@@ -59,6 +61,8 @@ export interface Desk {
   /** The institution that the list and the map point at. */
   place: Signal<string | null>
   unitById: ReadonlySignal<Map<string, UnitProperties>>
+  /** Colour of every site of the saved plan, by number. */
+  colours: ReadonlySignal<Map<number, number>>
 }
 
 export function openDesk(municipality: string): Desk {
@@ -91,6 +95,10 @@ export function openDesk(municipality: string): Desk {
     picked: signal(null),
     hovered: signal(null),
     place: signal(null),
+    colours: computed(() => {
+      const all = units.now.value.value
+      return all ? siteColours(all, (unit) => saved.value[unit], SITE_COLORS.length) : new Map<number, number>()
+    }),
     unitById: computed(() => new Map((units.now.value.value?.features ?? []).map((unit) => [unit.properties.id, unit.properties]))),
   }
 }

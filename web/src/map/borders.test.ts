@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { UnitCollection, UnitFeature } from '../api/types'
-import { boundsOf, siteBorders, siteOutline } from './borders'
+import { boundsOf, labelPoints, siteBorders, siteColours, siteOutline } from './borders'
 
 const square = (id: string, x: number): UnitFeature => ({
   type: 'Feature',
@@ -42,5 +42,30 @@ describe('boundsOf', () => {
   it('spans the wanted units and nothing else', () => {
     expect(boundsOf(row, (u) => u !== 'a')).toEqual([1, 0, 3, 1])
     expect(boundsOf(row, () => false)).toBeNull()
+  })
+})
+
+describe('siteColours', () => {
+  it('parts neighbours and uses every colour before one twice', () => {
+    const each = (u: string) => ({ a: 1, b: 2, c: 3 })[u]
+    expect([...siteColours(row, each, 8)]).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ])
+    expect([...siteColours(row, each, 2)]).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 0],
+    ])
+  })
+})
+
+describe('labelPoints', () => {
+  it('lie in a cell of their site, near its middle', () => {
+    const points = labelPoints(row, (u) => ({ a: 1, b: 1, c: 1 })[u])
+    expect(points.get(1)?.lon).toBeCloseTo(1.5)
+    expect(points.get(1)?.lat).toBeCloseTo(0.5)
+    expect(labelPoints(row, (u) => sites[u]).get(2)?.lon).toBeCloseTo(2.5)
   })
 })

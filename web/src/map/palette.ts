@@ -1,10 +1,6 @@
-// Site colours that people with any colour vision tell apart (after Paul Tol's light scheme), in the order of
-// the server's colour index, which gives neighbours different ones. Dark text stays readable on each.
+// Site colours that people with any colour vision tell apart (after Paul Tol's light scheme). Dark text stays
+// readable on each.
 export const SITE_COLORS = ['#77aadd', '#ee8866', '#eedd88', '#44bb99', '#ffaabb', '#bbcc33', '#99ddff', '#aaaa00'] as const
-
-/** Colour index of a site: wrapped, so that any number has a colour. */
-export const tint = (index: number): number => ((index % SITE_COLORS.length) + SITE_COLORS.length) % SITE_COLORS.length
-export const siteColor = (index: number): string => SITE_COLORS[tint(index)] ?? SITE_COLORS[0]
 
 export const INK = '#14213a'
 export const ENAMEL = '#16458c'

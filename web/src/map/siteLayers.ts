@@ -82,6 +82,12 @@ function addBorderLayers(map: MapLibreMap): void {
 
 function addPointLayers(map: MapLibreMap): void {
   map.addLayer({
+    id: 'bases',
+    type: 'circle',
+    source: 'bases',
+    paint: { 'circle-radius': 6, 'circle-color': '#ffd84d', 'circle-stroke-color': INK, 'circle-stroke-width': 3 },
+  })
+  map.addLayer({
     id: 'chosen-place',
     type: 'circle',
     source: 'chosen-place',
@@ -112,7 +118,6 @@ function addPointLayers(map: MapLibreMap): void {
       'text-font': BOLD,
       'text-size': 16,
       'symbol-sort-key': ['get', 'number'],
-      'text-offset': [0, -1.3],
     },
     paint: { 'text-color': '#ffffff' },
   })
@@ -125,7 +130,7 @@ function addPointLayers(map: MapLibreMap): void {
 }
 
 export function addSiteLayers(map: MapLibreMap): void {
-  for (const id of ['units', 'borders', 'chosen', 'plates', 'places', 'chosen-place', 'picked']) {
+  for (const id of ['units', 'borders', 'chosen', 'plates', 'places', 'bases', 'chosen-place', 'picked']) {
     map.addSource(id, { type: 'geojson', data: NOTHING })
   }
   addUnitLayers(map)
@@ -159,6 +164,10 @@ const point = (lon: number, lat: number, properties: Record<string, unknown>): F
 
 export function showPlates(map: MapLibreMap, plates: PlateLook[]): void {
   put(map, 'plates', { type: 'FeatureCollection', features: plates.map(({ lon, lat, ...look }) => point(lon, lat, look)) })
+}
+
+export function showBases(map: MapLibreMap, bases: { lon: number; lat: number }[]): void {
+  put(map, 'bases', { type: 'FeatureCollection', features: bases.map((base) => point(base.lon, base.lat, {})) })
 }
 
 export function showPlaces(map: MapLibreMap, places: InfrastructurePoint[]): void {

@@ -9,6 +9,7 @@ import { Show } from '../ui/Show'
 import { FleetBars } from './FleetBars'
 import { FleetTable } from './FleetTable'
 import { MunicipalityFleets } from './MunicipalityFleets'
+import { SeasonPicker } from './SeasonPicker'
 
 function Headline({ report }: { report: FleetReport }) {
   const words = t.value.fleet
@@ -47,6 +48,7 @@ export function FleetPage({ municipality, schedule }: { municipality: string; sc
             <p class="sheet-head">
               {details.now.value?.name} · {t.value.seasons[report.season]}
             </p>
+            <SeasonPicker municipality={municipality} schedule={schedule} />
             <Headline report={report} />
             <p class="bound-reason">
               {report.peak === report.lower_bound && <strong>{words.proven} </strong>}
