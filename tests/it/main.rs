@@ -7,5 +7,6 @@ mod http;
 mod jobs;
 mod planning;
 mod roads;
+mod scheduling;
 mod store;
 mod support;
