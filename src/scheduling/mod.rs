@@ -1,4 +1,39 @@
 //! Core B: visits to a cycle of weekly routes.
+//!
+//! **Model.** A cycle of days, weeks ascending. Bases with a working day on each day of the cycle: vehicles, capacity,
+//! longest route, hours, lunch, at most so many field days a week. Visits with a service time, a demand, opening hours,
+//! skills, and *options*: a set of days (a pattern) from one base, at a cost. The solver takes one option of each visit,
+//! or leaves it out at the price of its priority, and puts it into a route of each of the option's days. Cost is the
+//! weighted sum of what is left out, overtime, vehicles on the peak day, routes, travel, option costs, long days: all
+//! weights are data. A constant weekday, a published day, a rarer rhythm are costs of options.
+//!
+//! **Search** ([`solve`]). Simulated annealing over ruin and recreate: strings of neighbouring stops leave their routes,
+//! on several days at once so that visits can trade days, and go back on the days of their cheapest option. Days are
+//! coupled by the options and the calendar only, so an option's price is the sum of its days' cheapest insertions.
+//! [`repair`] runs the same search from the published plan with a price on every move; [`Dispatcher`] tries every place
+//! for one visit today; [`reason`] says why a visit is left out.
+//!
+//! **Representation.** Routes are sequences with their sums; one iteration copies the routes it touches and puts them
+//! back when it is refused. Without opening hours an insertion is priced by sums, with them by two concatenations of
+//! spans, with lunch by clocking the route. An iteration costs `removed × days × stops of a day`, some tens of
+//! microseconds.
+//!
+//! | file | concept |
+//! | --- | --- |
+//! | `problem`, `validate` | the data, and every fault of it at once |
+//! | `timetable`, `span` | times of a route, lunch included; spans joined in constant time |
+//! | `model`, `state`, `price` | the compiled problem, the solution under change, the one home of cost |
+//! | `ruin`, `recreate`, `cooling`, `search` | the search |
+//! | `write`, `outcome`, `check`, `explain` | the answer, its independent check, its reasons |
+//! | `insert`, `repair` | an emergency today; replanning with least change |
+//!
+//! **Architecture Invariant:** the state and all comparisons are integers; the same seed, chains and iterations give
+//! the same answer on any number of threads. `check` shares no code with the search. Nothing here knows files or roads.
+//!
+//! Sources: Christiaens, Vanden Berghe, "Slack induction by string removals for vehicle routing problems", 2020; Vidal,
+//! Crainic, Gendreau, Lahrichi, Rei, "A hybrid genetic algorithm for multidepot and periodic vehicle routing problems",
+//! 2012; Cordeau, Gendreau, Laporte, "A tabu search heuristic for periodic and multi-depot vehicle routing problems",
+//! 1997.
 
 mod check;
 mod cooling;

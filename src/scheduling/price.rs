@@ -50,7 +50,11 @@ pub(super) fn excess(shift: &ModelShift, tally: &Tally) -> Excess {
 pub(super) fn price(model: &Model<'_>, penalties: &Penalties, shift: &ModelShift, tally: &Tally) -> i64 {
     let weights = &model.problem.weights;
     let over = excess(shift, tally);
-    let penalty = over.load * penalties.load + over.time * penalties.time + over.warp * penalties.warp;
+    let penalty = over
+        .load
+        .saturating_mul(penalties.load)
+        .saturating_add(over.time.saturating_mul(penalties.time))
+        .saturating_add(over.warp.saturating_mul(penalties.warp));
     tally.travel
         + weights.route
         + (tally.finish - shift.regular_end).max(0) * weights.overtime

@@ -98,7 +98,7 @@ impl Recreate {
         }
         let mut best = (of.unserved.unwrap_or(i64::MAX), NONE);
         for (index, option) in of.options.iter().enumerate() {
-            let mut cost = option.cost;
+            let mut cost = option.cost + openings_together(state, &option.shifts);
             for shift in &option.shifts {
                 let spot = of.shifts.binary_search(shift).map_or(Spot::NOWHERE, |i| spots[i]);
                 cost = cost.saturating_add(spot.cost);
@@ -307,7 +307,46 @@ pub(super) fn place(state: &mut State<'_, '_>, visit: u32, spot: Spot) {
     if spot.route == NONE {
         return;
     }
+    let before = state.totals.routes;
+    let opens = state.routes[spot.route as usize].is_empty();
     state.insert(spot.route as usize, spot.position as usize, visit);
+    debug_assert!(
+        opens || state.totals.routes - before == spot.cost,
+        "visit {visit}: the price grew by {}, not by {}",
+        state.totals.routes - before,
+        spot.cost
+    );
+}
+
+/// What opening several days of one week costs beyond the sum of [`opening`] for each of them alone.
+fn openings_together(state: &State<'_, '_>, shifts: &[u32]) -> i64 {
+    let model = state.model;
+    let Some(&first) = shifts.first().filter(|_| model.has_calendar) else {
+        return 0;
+    };
+    let depot = model.shifts[first as usize].depot;
+    let Some(limit) = model.problem.depots[depot].field_days_per_week else {
+        return 0;
+    };
+    let limit = i64::from(limit);
+    let weeks = &model.problem.week_of_day;
+    let (mut extra, mut at) = (0, 0);
+    while at < shifts.len() {
+        let week = weeks[model.shifts[shifts[at] as usize].day];
+        let mut new = 0;
+        while at < shifts.len() && weeks[model.shifts[shifts[at] as usize].day] == week {
+            new += i64::from(state.open[shifts[at] as usize] == 0);
+            at += 1;
+        }
+        if new > 1 {
+            let used = (0..model.days)
+                .filter(|&day| weeks[day] == week && state.open[depot * model.days + day] > 0)
+                .count() as i64;
+            let together = (used + new - limit).max(0) - (used - limit).max(0);
+            extra += together - if used >= limit { new } else { 0 };
+        }
+    }
+    extra * state.penalties.field_day
 }
 
 /// What a first route of a shift costs in the calendar: a field day too many, one more vehicle on the peak day.

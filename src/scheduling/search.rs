@@ -19,8 +19,8 @@ use crate::search::{Budget, Progress, ProgressSink, SearchRng, ignore_progress};
 /// Iterations between two looks at the penalties.
 const PENALTY_PERIOD: u64 = 128;
 
-/// Penalties stay below this, so that no product leaves 64 bits.
-const PENALTY_MAX: i64 = 1 << 34;
+/// Penalties stay below this: a second of excess may cost more than any visit, and sums stay inside 64 bits.
+const PENALTY_MAX: i64 = 1 << 38;
 
 /// A limit that more solutions than this break has too low a price.
 const BROKEN_PERCENT_MAX: u64 = 85;
@@ -332,6 +332,12 @@ impl<'m, 'p> Chain<'m, 'p> {
         state.settle();
         let allowed = (temperature * exponential(&mut self.rng)) >> 10;
         if state.totals.cost() < before.saturating_add(allowed) {
+            #[cfg(debug_assertions)]
+            assert_eq!(
+                state.totals,
+                state.recount(),
+                "sums kept along differ from sums made anew"
+            );
             self.keep_best();
         } else {
             state.rollback();

@@ -387,6 +387,28 @@ impl<'m, 'p> State<'m, 'p> {
             .sum()
     }
 
+    /// All totals derived from the sequences and choices alone, to hold the incremental sums against.
+    #[cfg(debug_assertions)]
+    pub(super) fn recount(&self) -> Totals {
+        let mut fresh = self.clone();
+        for route in 0..fresh.routes.len() {
+            fresh.refresh(route);
+        }
+        let of = |value: fn(&RouteState) -> i64| fresh.routes.iter().map(value).sum::<i64>();
+        let (calendar, field_days) = fresh.calendar();
+        Totals {
+            routes: of(|route| route.price),
+            options: (0..self.model.n)
+                .map(|v| self.option_cost(v as u32, self.choice[v]))
+                .sum(),
+            calendar: if self.model.has_calendar { calendar } else { 0 },
+            load: of(|route| route.excess.load),
+            time: of(|route| route.excess.time),
+            warp: of(|route| route.excess.warp),
+            field_days: if self.model.has_calendar { field_days } else { 0 },
+        }
+    }
+
     /// Prices everything again after a change of penalties.
     pub(super) fn reprice(&mut self) {
         self.totals.routes = 0;

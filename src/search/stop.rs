@@ -51,7 +51,10 @@ impl StopToken {
     #[must_use]
     pub fn share(&self) -> Option<u32> {
         let (started, deadline) = (self.started?, self.deadline?);
-        let whole = deadline.saturating_duration_since(started).as_micros().max(1);
+        let whole = deadline.saturating_duration_since(started).as_micros();
+        if whole == 0 {
+            return Some(65_536);
+        }
         let used = started.elapsed().as_micros().min(whole);
         Some((used * 65_536 / whole) as u32)
     }

@@ -16,6 +16,7 @@ mod http;
 mod jobs;
 mod planning;
 mod roads;
+mod scheduling;
 mod store;
 mod support;
 mod tiles;

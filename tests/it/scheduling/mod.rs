@@ -1,0 +1,6 @@
+//! The schedule solver against its independent checker, an exhaustive oracle, and its promises.
+
+mod cases;
+mod oracle;
+mod promises;
+mod replanning;
