@@ -256,8 +256,14 @@ fn solve_site(site: &Site, problem: &Problem, request: &ScheduleRequest) -> Resu
     if !faults.is_empty() {
         return Err(PlanningError::Refused(faults));
     }
-    let options = Options { seed: request.seed ^ u64::from(site.number.0), ..Options::default() };
-    let budget = Budget { iterations: Some(request.iterations), stop: request.stop.clone() };
+    let options = Options {
+        seed: request.seed ^ u64::from(site.number.0),
+        ..Options::default()
+    };
+    let budget = Budget {
+        iterations: Some(request.iterations),
+        stop: request.stop.clone(),
+    };
     let found = scheduling::solve(problem, &options, &budget, &mut ignore_progress);
     match found.violations.first() {
         None => Ok(found),
