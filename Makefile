@@ -54,9 +54,13 @@ web/node_modules/.installed: web/package-lock.json
 test-web: web
 	cd web && $(NPM) run check
 
-test-browser: web
+test-browser: web tests/e2e/node_modules/.installed
 	$(CARGO) build --locked
 	UCHASTOK_BIN=$(abspath $(TARGET))/debug/uchastok node tests/e2e/run.mjs
+
+tests/e2e/node_modules/.installed: tests/e2e/package-lock.json
+	cd tests/e2e && $(NPM) ci --no-audit --no-fund
+	@touch $@
 else
 web test-web test-browser:
 	@echo "SKIPPED ($@): Node.js 20 with npm was not found. The server still builds; its pages will say that the"

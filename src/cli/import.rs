@@ -154,7 +154,19 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn keep(store: &Store, territory: &Territory) -> anyhow::Result<()> {
+    let known = store.territory(&territory.municipality.id).await?;
+    let merged = known.map(|(known, _)| merge(&known, territory.clone()));
+    let territory = merged.as_ref().map_or(territory, |(merged, _)| merged);
     store.import_territory(territory, &Change::by("cli")).await?;
+    if let Some((_, changes)) = &merged {
+        report::line(format_args!(
+            "обновление: единиц добавлено {}, исчезло {}, изменилось {}; правок вручную сохранено {}",
+            changes.added.len(),
+            changes.removed.len(),
+            changes.changed.len(),
+            changes.kept_hand_edits.len()
+        ))?;
+    }
     let residents: Persons = territory.units.iter().map(|unit| unit.population).sum();
     report::line(format_args!(
         "{} ({}): населённых пунктов {}, единиц {}, жителей {residents}, участков дорог {}, учреждений {}",

@@ -122,6 +122,15 @@ impl fmt::Display for Reason {
                  is legal",
                 listed(units)
             ),
+            _ => self.fmt_whole(f),
+        }
+    }
+}
+
+impl Reason {
+    /// The reasons that concern no single part: the number of sites, the caller's rules, the search.
+    fn fmt_whole(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::SitesTooFew { wanted, at_least } => {
                 write!(f, "{wanted} sites are too few: the upper bounds need {at_least}")
             }
@@ -145,6 +154,7 @@ impl fmt::Display for Reason {
                 "no legal plan was found in {iterations} moves, the best leaves {norm_violation} residents outside the \
                  norm; that is no proof that there is none"
             ),
+            _ => Ok(()),
         }
     }
 }

@@ -7,12 +7,14 @@ use super::plan_jobs::make_room;
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
 use crate::domain::{Problem, is_plain_id};
+use crate::exchange::{ImportSettings, OsmClip};
 use crate::jobs::{FILE_NAMES, ImportJob, JobRequest};
 use crate::store::JobFile;
 use axum::Json;
 use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
+use serde::Deserialize;
 
 /// All files of one import, in bytes: they are kept in the database until the job has ended. Larger sources (an extract
 /// of a federal district) are imported by the command line; test: `an_import_over_the_limit_is_413`.
@@ -117,9 +119,21 @@ async fn read_part(mut field: Field<'_>, room: &mut usize) -> Answer<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The part `settings` of the form.
+#[derive(Deserialize)]
+struct FormSettings {
+    #[serde(flatten)]
+    settings: ImportSettings,
+    /// How the municipality is cut out of an OpenStreetMap extract.
+    #[serde(default)]
+    clip: Option<OsmClip>,
+}
+
 fn read_settings(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<ImportJob> {
-    match serde_json::from_slice::<ImportJob>(bytes) {
-        Ok(import) if is_plain_id(import.settings.id.as_str()) => Some(import),
+    match serde_json::from_slice::<FormSettings>(bytes) {
+        Ok(FormSettings { settings, clip }) if is_plain_id(settings.id.as_str()) => {
+            Some(ImportJob { settings, clip })
+        }
         Ok(_) => {
             let action = "от 1 до 64 букв, цифр и - _ . : /";
             problems.push(Problem::new(

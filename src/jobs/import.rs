@@ -17,14 +17,13 @@ pub const FILE_NAMES: [&str; 9] = [
     "roads",
     "links",
     "junctions",
-    "osm",
+    "osm_pbf",
 ];
 
 /// Parameters of the job; the files are kept beside it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportJob {
     /// What the user says about the municipality and the files.
-    #[serde(flatten)]
     pub settings: ImportSettings,
     /// How the municipality is cut out of an OpenStreetMap extract.
     #[serde(default)]
@@ -68,7 +67,7 @@ fn sort(files: Vec<JobFile>) -> ImportFiles {
             "roads" => &mut sorted.roads,
             "links" => &mut sorted.links,
             "junctions" => &mut sorted.junctions,
-            "osm" => &mut sorted.osm,
+            "osm_pbf" => &mut sorted.osm,
             _ => continue,
         };
         *place = Some(InputFile::new(file.file_name, file.content));

@@ -208,33 +208,8 @@ fn site_timetable(
     let calls = needs(places, matrix, &request.profile);
     let served: Vec<&Call<'_>> = calls.iter().filter(|call| call.need.is_ok()).collect();
     let problem = core_problem(&served, matrix, &request.profile);
-    let outcome = if served.is_empty() {
-        None
-    } else {
-        let options = Options {
-            seed: request.seed ^ u64::from(site.number.0),
-            ..Options::default()
-        };
-        let budget = Budget {
-            iterations: Some(request.iterations),
-            stop: request.stop.clone(),
-        };
-        let faults = scheduling::faults(&problem);
-        if !faults.is_empty() {
-            return Err(PlanningError::Refused(faults));
-        }
-        let found = scheduling::solve(&problem, &options, &budget, &mut ignore_progress);
-        if let Some(violation) = found.violations.first() {
-            return Err(PlanningError::Unsound {
-                site: site.number,
-                detail: format!("{}: {}", violation.code, violation.detail),
-            });
-        }
-        Some(found)
-    };
-    let rounds = outcome
-        .as_ref()
-        .map_or_else(Vec::new, |outcome| rounds(site, &served, matrix, outcome));
+    let outcome = solve_site(site, &problem, request)?;
+    let rounds = rounds(site, &served, matrix, &outcome);
     let mut gaps = Vec::new();
     for call in &calls {
         match call.need {
@@ -270,6 +245,33 @@ fn site_timetable(
         rounds,
         unserved: gaps,
     })
+}
+
+/// The core's answer for one site.
+///
+/// # Errors
+/// The problem has faults, or the core's own checker refuses the answer.
+fn solve_site(site: &Site, problem: &Problem, request: &ScheduleRequest) -> Result<Outcome, PlanningError> {
+    let faults = scheduling::faults(problem);
+    if !faults.is_empty() {
+        return Err(PlanningError::Refused(faults));
+    }
+    let options = Options {
+        seed: request.seed ^ u64::from(site.number.0),
+        ..Options::default()
+    };
+    let budget = Budget {
+        iterations: Some(request.iterations),
+        stop: request.stop.clone(),
+    };
+    let found = scheduling::solve(problem, &options, &budget, &mut ignore_progress);
+    match found.violations.first() {
+        None => Ok(found),
+        Some(violation) => Err(PlanningError::Unsound {
+            site: site.number,
+            detail: format!("{}: {}", violation.code, violation.detail),
+        }),
+    }
 }
 
 /// What each settlement needs, given its way from the base.

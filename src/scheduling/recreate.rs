@@ -53,8 +53,7 @@ impl Recreate {
     /// Inserts every removed visit, in an order drawn anew each time.
     pub(super) fn all(&mut self, state: &mut State<'_, '_>, removed: &mut Vec<Removed>, rng: &mut SearchRng) {
         self.order(state.model, removed, rng);
-        for i in 0..removed.len() {
-            let Removed { visit, shift } = removed[i];
+        for &Removed { visit, shift } in removed.iter() {
             if shift == NONE {
                 self.choose_days(state, visit, rng);
             } else {

@@ -92,6 +92,9 @@ fn excess_sum(totals: &Totals) -> i64 {
     totals.load + totals.time + totals.warp + totals.field_days
 }
 
+/// A chain and the place of its answer.
+type Lane<'a> = (usize, &'a mut Option<(Snapshot, u64)>);
+
 /// Plans from nothing.
 ///
 /// The problem must have no [`faults`](super::faults); with faults the answer is empty and says so.
@@ -104,8 +107,7 @@ pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
     let chains = options.chains.max(1);
     let mut found: Vec<Option<(Snapshot, u64)>> = vec![None; chains];
     let threads = options.threads.clamp(1, chains);
-    let mut shares: Vec<Vec<(usize, &mut Option<(Snapshot, u64)>)>> =
-        (0..threads).map(|_| Vec::new()).collect();
+    let mut shares: Vec<Vec<Lane<'_>>> = (0..threads).map(|_| Vec::new()).collect();
     for (chain, slot) in found.iter_mut().enumerate() {
         shares[chain % threads].push((chain, slot));
     }

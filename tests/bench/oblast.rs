@@ -12,7 +12,9 @@
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
-use uchastok::domain::{Metres, Persons, Plan, Round, Season, Territory};
+use uchastok::domain::{
+    Metres, NormProfile, Persons, Plan, Round, Schedule, Season, Territory, VisitProfile,
+};
 use uchastok::exchange::{
     InputFile, RegionRequest, RegionSettings, import_region, norm_profiles, visit_profiles,
 };
@@ -164,9 +166,34 @@ fn run(territory: &Territory, times: &mut Times, sums: &mut Sums) {
     let fleet = timed(&mut times.fleet, || {
         vehicles(territory, &ground, &plan, &schedule)
     });
-    let mut findings = timed(&mut times.check, || check_plan(territory, &ground, &norms, &plan));
-    findings.extend(timed(&mut times.check, || {
-        check_schedule(territory, &ground, &plan, &visits, &schedule)
+    sums.sites += plan.figures.sites;
+    sums.bound += plan.figures.sites_bound;
+    sums.rounds += schedule.rounds.len();
+    sums.unserved += schedule.unserved.len();
+    sums.vehicles += fleet.peak;
+    sums.distance += schedule.rounds.iter().map(Round::distance).sum();
+    check(
+        territory,
+        &ground,
+        (&norms, &visits),
+        (&plan, &schedule),
+        &mut times.check,
+        sums,
+    );
+}
+
+/// Re-derives the plan and the schedule.
+fn check(
+    territory: &Territory,
+    ground: &Ground,
+    (norms, visits): (&NormProfile, &VisitProfile),
+    (plan, schedule): (&Plan, &Schedule),
+    time: &mut Duration,
+    sums: &mut Sums,
+) {
+    let mut findings = timed(time, || check_plan(territory, ground, norms, plan));
+    findings.extend(timed(time, || {
+        check_schedule(territory, ground, plan, visits, schedule)
     }));
     for finding in findings.iter().filter(|finding| !finding.declared) {
         println!(
@@ -174,14 +201,8 @@ fn run(territory: &Territory, times: &mut Times, sums: &mut Sums) {
             territory.municipality.name, finding.code, finding.cause
         );
     }
-    sums.sites += plan.figures.sites;
-    sums.bound += plan.figures.sites_bound;
     sums.declared += findings.iter().filter(|finding| finding.declared).count();
     sums.undeclared += findings.iter().filter(|finding| !finding.declared).count();
-    sums.rounds += schedule.rounds.len();
-    sums.unserved += schedule.unserved.len();
-    sums.vehicles += fleet.peak;
-    sums.distance += schedule.rounds.iter().map(Round::distance).sum();
 }
 
 fn print(territories: &[Territory], import: Duration, times: &Times, sums: &Sums, total: Duration) {

@@ -59,7 +59,7 @@ async function signIn(page, server, login) {
   }
   const answer = await page.context().request.post(`${server.base}/api/v1/session`, {
     data: { login, password: server.passwords[login] },
-    headers: { origin: server.base },
+    headers: { 'sec-fetch-site': 'same-origin' },
   })
   if (!answer.ok()) throw new Error(`sign-in of ${login} answered ${answer.status()}: ${await answer.text()}`)
   sessions.set(login, await page.context().cookies())
@@ -69,7 +69,7 @@ async function signIn(page, server, login) {
 export async function ask(page, server, method, path, body, headers = {}) {
   const answer = await page.context().request.fetch(`${server.base}/api/v1${path}`, {
     method,
-    headers: { origin: server.base, ...headers },
+    headers: { 'sec-fetch-site': 'same-origin', ...headers },
     ...(body === undefined ? {} : { data: body }),
   })
   if (!answer.ok()) throw new Error(`${method} ${path} answered ${answer.status()}: ${await answer.text()}`)

@@ -19,8 +19,9 @@ function skip(why) {
 }
 
 async function runTask(browser, server, task) {
-  const opened = await openPage(browser, server, task)
+  let opened = null
   try {
+    opened = await openPage(browser, server, task)
     await task.run({ page: opened.page, server, browser })
     if (opened.faults.length > 0) throw new Error(opened.faults.join('\n'))
     console.log(`ok    ${task.name}`)
@@ -28,12 +29,12 @@ async function runTask(browser, server, task) {
   } catch (error) {
     mkdirSync(shots, { recursive: true })
     const file = `${shots}${task.name.replace(/[^\p{L}\p{N}]+/gu, '-')}.png`
-    await opened.page.screenshot({ path: file }).catch(() => undefined)
+    await opened?.page.screenshot({ path: file }).catch(() => undefined)
     console.log(`FAILED ${task.name}\n      ${String(error.message).replaceAll('\n', '\n      ')}\n      screenshot: ${file}`)
-    for (const fault of opened.faults) console.log(`      also: ${fault}`)
+    for (const fault of opened?.faults ?? []) console.log(`      also: ${fault}`)
     return false
   } finally {
-    await opened.context.close()
+    await opened?.context.close()
   }
 }
 

@@ -127,7 +127,7 @@ fn edit(address: &str, cookie: &str, acknowledged: &AtomicI64) {
         let title = json!({"title": format!("Правка {}", version + 1)});
         match ask(address, cookie, "PATCH", "/plans/p", Some(version), &title) {
             Some((200, saved)) => {
-                acknowledged.store(saved["version"].as_i64().expect("a version"), Ordering::SeqCst)
+                acknowledged.store(saved["version"].as_i64().expect("a version"), Ordering::SeqCst);
             }
             Some((412, _)) => {}
             _ => return,

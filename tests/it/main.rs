@@ -5,7 +5,12 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
+    clippy::print_stdout,
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    clippy::float_cmp,
+    clippy::redundant_clone,
+    reason = "a test fails by panicking, says what it skips, and lists its cases where they are used"
 )]
 
 mod districting;

@@ -176,7 +176,7 @@ pub fn read(text: &str) -> Result<Instance, Vec<domain::Problem>> {
         );
     }
     if reader.found.is_empty() {
-        assemble(&head, &limits, rows)
+        assemble(&head, &limits, &rows)
     } else {
         Err(reader.found)
     }
@@ -317,7 +317,7 @@ fn scaled(number: f64) -> i64 {
 }
 
 /// The first rows are the depots, unless they all come last with no pattern, as some copies of the files have it.
-fn assemble(head: &Head, limits: &[(f64, f64)], rows: Vec<Row>) -> Result<Instance, Vec<domain::Problem>> {
+fn assemble(head: &Head, limits: &[(f64, f64)], rows: &[Row]) -> Result<Instance, Vec<domain::Problem>> {
     let (depots, customers) = rows.split_at(head.depots.min(rows.len()));
     let mut found = Vec::new();
     for (index, row) in customers

@@ -25,7 +25,29 @@ pub fn check_plan(
             .any(|declared| declared.code == finding.code && declared.site == finding.site);
     }
     findings.extend(empty_declarations(&findings, plan));
+    findings.extend(joins(territory, ground, plan));
     findings
+}
+
+/// Neighbours inside a site that the ground does not give: joined so that nobody is left alone, declared by the ground.
+fn joins(territory: &Territory, ground: &Ground, plan: &Plan) -> Vec<Finding> {
+    ground
+        .joined
+        .iter()
+        .filter_map(|&(a, b, way)| {
+            let (a, b) = (territory.units.get(a)?, territory.units.get(b)?);
+            let site = plan.assignment.get(&a.id).copied()?;
+            (plan.assignment.get(&b.id) == Some(&site)).then(|| {
+                let cause = format!("Участок {}: {} – {}: {}.", site.0, a.name, b.name, way.reason());
+                let cause_en = format!("Site {}: {} – {}: {}.", site.0, a.name, b.name, way.reason_en());
+                let ids = vec![a.id.clone(), b.id.clone()];
+                Finding {
+                    declared: true,
+                    ..Finding::new("join.no_way", Some(site), ids, cause, cause_en)
+                }
+            })
+        })
+        .collect()
 }
 
 /// Every unit has a site of the plan, and the plan names no unit that does not exist.

@@ -12,7 +12,7 @@ fn codes_in(text: &str, found: &mut BTreeSet<String>) {
         let words: Vec<&str> = part.split('.').collect();
         let plain =
             |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        if words.len() > 1 && words.iter().all(|word| plain(word)) {
+        if words.len() > 1 && words.iter().all(plain) {
             found.insert(part.to_owned());
         }
     }

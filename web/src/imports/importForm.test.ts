@@ -14,9 +14,8 @@ describe('an import', () => {
   })
   it('sends settings and files under their names', () => {
     const form = importForm({ ...NEW_IMPORT, id: ' a ', name: 'Б', keepGood: true, files: { settlements: file }, mapping: 'a=b', clip: '42', attribution: 'Росстат\n', officialPersons: '18 275', officialYear: '2021' })
-    expect(JSON.parse(String(form.get('settings')))).toEqual({ id: 'a', name: 'Б', kind: 'district', isolated: false, keep_good_rows: true, mapping: { a: 'b' }, attribution: ['Росстат'], official_population: { persons: 18275, year: 2021, source: 'Росстат' } })
+    expect(JSON.parse(String(form.get('settings')))).toEqual({ id: 'a', name: 'Б', kind: 'district', isolated: false, keep_good_rows: true, mapping: { a: 'b' }, attribution: ['Росстат'], official_population: { persons: 18275, year: 2021, source: 'Росстат' }, clip: { relation: 42 } })
     expect((form.get('settlements') as File).name).toBe('villages.csv')
-    expect(form.get('clip')).toBe('42')
     expect(form.get('roads')).toBeNull()
   })
 })

@@ -90,12 +90,12 @@ export function importForm(draft: ImportDraft): FormData {
     ...(draft.populationColumn.trim() ? { population_column: draft.populationColumn.trim() } : {}),
     ...(attribution.length > 0 ? { attribution } : {}),
     ...(total ? { official_population: total } : {}),
+    ...(draft.clip.trim() ? { clip: { relation: Number(draft.clip.trim()) } } : {}),
   }
   form.append('settings', JSON.stringify(settings))
   for (const part of FILE_PARTS) {
     const file = draft.files[part]
     if (file) form.append(part, file, file.name)
   }
-  if (draft.clip.trim() !== '') form.append('clip', draft.clip.trim())
   return form
 }
