@@ -4,12 +4,11 @@ use super::queue::Jobs;
 use super::task::{Reported, Task};
 use crate::search::StopToken;
 use crate::store::{Claim, JobEnd, StoreError};
-use std::any::Any;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 /// The supervisor looks at progress and cancellation so often.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -93,7 +92,7 @@ impl Watched<'_> {
             tokio::select! {
                 ended = &mut work => {
                     self.notice_stop();
-                    return self.judge(ended.map_err(|error| cause_of(error.into_panic().as_ref())));
+                    return self.judge(ended.map_err(cause_of));
                 }
                 () = tokio::time::sleep(LOOK_EVERY) => self.look().await,
                 _ = stopping.changed(), if self.stopped.is_none() => self.tell(Stopped::ServerStops),
@@ -166,8 +165,12 @@ impl Watched<'_> {
     }
 }
 
-/// What a panic said.
-fn cause_of(panic: &(dyn Any + Send)) -> String {
+/// What the thread's panic said.
+fn cause_of(error: JoinError) -> String {
+    let panic = match error.try_into_panic() {
+        Ok(panic) => panic,
+        Err(error) => return error.to_string(),
+    };
     let said = panic
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())
