@@ -9,7 +9,7 @@ use crate::store::Store;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 
-/// Password hashes at once: each takes 19 MiB and a core; test: `passwords_are_hashed_two_at_a_time`.
+/// Password hashes at once: each takes 19 MiB and a core.
 const HASHES_AT_ONCE: usize = 2;
 
 /// Settings of the service that handlers look at.

@@ -13,7 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
-/// Moves at once: every unit of the largest municipality; test: `bodies_are_read_strictly`.
+/// Moves at once: every unit of the largest municipality.
 const MOVES_MAX: usize = 20_000;
 
 /// Units to other sites.

@@ -26,7 +26,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
-/// Time for a request's headers; test: `a_half_sent_header_is_cut`.
+/// Time for a request's headers; test: `a_half_sent_header_is_cut_and_a_stop_is_not_held_up`.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// Connections at once; more wait in the kernel's queue.

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 
-/// Requests worked on at once: beyond it waiting only makes everybody slower; test: `overload_is_answered_503`.
+/// Requests worked on at once: beyond it waiting only makes everybody slower.
 pub(crate) const REQUESTS_AT_ONCE: usize = 256;
 
 /// Longest time for an answer's head. Streams go on after it; long work is a job.

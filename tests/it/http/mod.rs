@@ -3,6 +3,7 @@
 mod access;
 mod guards;
 mod imports;
+mod limits;
 mod municipalities;
 mod openapi;
 mod plans;
