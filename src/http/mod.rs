@@ -37,8 +37,10 @@ mod router;
 mod schedules;
 mod serve;
 mod session;
+mod sheets;
 mod signed;
 mod site_view;
+mod tiles;
 mod workers;
 
 pub use app::{App, Settings};

@@ -6,7 +6,7 @@ use super::imports::IMPORT_BYTES_MAX;
 use super::{
     fleet, front_end, health, imports, infrastructure, jobs, municipalities, norms, openapi as document,
     plan_checks, plan_edits, plan_export, plan_jobs, plan_shapes, plan_status, plans, public, schedules,
-    session, workers,
+    session, sheets, tiles, workers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -34,6 +34,7 @@ fn api() -> OpenApiRouter<App> {
         // public pages
         .routes(routes!(public::municipalities))
         .routes(routes!(public::lookup))
+        .routes(routes!(tiles::show))
         // profiles of the region
         .routes(routes!(norms::list))
         .routes(routes!(norms::visits))
@@ -56,6 +57,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(plan_checks::contrast))
         .routes(routes!(plan_shapes::sites))
         .routes(routes!(plan_export::geojson))
+        .routes(routes!(sheets::plan_csv))
+        .routes(routes!(sheets::plan_xlsx))
         .routes(routes!(plans::copy))
         .routes(routes!(plan_status::submit))
         .routes(routes!(plan_status::approve))
@@ -66,6 +69,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(schedules::show))
         .routes(routes!(schedules::site))
         .routes(routes!(fleet::show))
+        .routes(routes!(sheets::schedule_csv))
+        .routes(routes!(sheets::schedule_xlsx))
         // jobs
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::show))

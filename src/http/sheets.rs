@@ -60,7 +60,10 @@ fn download(name: &str, format: Format, bytes: Result<Vec<u8>, ExportError>) -> 
     let disposition = format!("attachment; filename=\"{name}.{}\"", format.ending());
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(format.content_type())),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(format.content_type()),
+        ),
         (header::CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, bytes).into_response())
@@ -94,6 +97,9 @@ pub(crate) async fn schedule_csv(State(app): State<App>, InPath(id): InPath<Sche
     params(("s" = String, Path, description = "Schedule")),
     responses((status = 200, body = String,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
-pub(crate) async fn schedule_xlsx(State(app): State<App>, InPath(id): InPath<ScheduleId>) -> Answer<Response> {
+pub(crate) async fn schedule_xlsx(
+    State(app): State<App>,
+    InPath(id): InPath<ScheduleId>,
+) -> Answer<Response> {
     schedule_table(&app, &id, Format::Xlsx).await
 }

@@ -25,7 +25,10 @@ pub(crate) async fn show(
     let tag = etag(&format!("{id}-{}", survey.version));
     let keep = [
         (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, no-cache"),
+        ),
     ];
     if is_fresh(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, keep).into_response());
@@ -35,6 +38,9 @@ pub(crate) async fn show(
     if tile.is_empty() {
         return Ok((StatusCode::NO_CONTENT, keep).into_response());
     }
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/vnd.mapbox-vector-tile"))];
+    let kind = [(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/vnd.mapbox-vector-tile"),
+    )];
     Ok((keep, kind, tile).into_response())
 }

@@ -9,6 +9,7 @@ use crate::geometry::area_km2;
 use crate::planning::{Ground, PlanningError};
 use crate::roads::{RoadsError, SpeedProfile};
 use crate::store::{Store, StoreError};
+use crate::tiles::TileSource;
 use geo::{BoundingRect, Intersects, MultiPolygon, Point, Rect};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -45,6 +46,7 @@ pub struct Survey {
     ground: Result<Ground, PlanningError>,
     cells: OnceLock<Vec<MultiPolygon<f64>>>,
     frames: OnceLock<Vec<Option<Rect<f64>>>>,
+    tiles: OnceLock<TileSource>,
 }
 
 impl Survey {
@@ -60,6 +62,7 @@ impl Survey {
             ground,
             cells: OnceLock::new(),
             frames: OnceLock::new(),
+            tiles: OnceLock::new(),
         })
     }
 
@@ -78,6 +81,12 @@ impl Survey {
     pub fn cells(&self) -> Result<&[MultiPolygon<f64>], &PlanningError> {
         let ground = self.ground()?;
         Ok(self.cells.get_or_init(|| ground.cells().cell_polygons()))
+    }
+
+    /// The base map, to be cut into tiles.
+    #[must_use]
+    pub fn tiles(&self) -> &TileSource {
+        self.tiles.get_or_init(|| TileSource::build(&self.territory))
     }
 
     /// Geodesic area of units, by position.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A kind of job with its parameters.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "job", rename_all = "snake_case")]
 pub enum JobRequest {
     /// Files to a municipality.
     Import(ImportJob),

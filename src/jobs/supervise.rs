@@ -91,7 +91,10 @@ impl Watched<'_> {
     ) -> Option<JobEnd> {
         loop {
             tokio::select! {
-                ended = &mut work => return self.judge(ended.map_err(|error| cause_of(error.into_panic().as_ref()))),
+                ended = &mut work => {
+                    self.notice_stop();
+                    return self.judge(ended.map_err(|error| cause_of(error.into_panic().as_ref())));
+                }
                 () = tokio::time::sleep(LOOK_EVERY) => self.look().await,
                 _ = stopping.changed(), if self.stopped.is_none() => self.tell(Stopped::ServerStops),
             }
@@ -109,13 +112,17 @@ impl Watched<'_> {
         self.stop.cancel();
     }
 
-    async fn look(&mut self) {
+    /// The token is stopped by its deadline, or by a person on this server.
+    fn notice_stop(&mut self) {
         if self.begun_at.elapsed() >= JOB_MAX {
             self.tell(Stopped::TimeIsUp);
-        }
-        if self.stop.is_stopped() && self.stopped.is_none() {
+        } else if self.stop.is_stopped() {
             self.tell(Stopped::Cancelled);
         }
+    }
+
+    async fn look(&mut self) {
+        self.notice_stop();
         let now = self
             .reported
             .lock()

@@ -190,3 +190,37 @@ async fn residents_find_their_worker_once_a_plan_is_in_force() {
         StatusCode::UNPROCESSABLE_ENTITY
     );
 }
+
+#[tokio::test]
+async fn tiles_are_public_and_kept_while_the_layers_are_the_same() {
+    let service = Service::start().await;
+    let nobody = service.nobody();
+    // 68.15 east, 57.15 north at zoom 9
+    let tile = nobody.get("/tiles/a/9/352/156.mvt").await;
+    assert_eq!(tile.status, StatusCode::OK);
+    assert_eq!(
+        tile.headers[header::CONTENT_TYPE],
+        "application/vnd.mapbox-vector-tile"
+    );
+    assert!(
+        tile.body.windows(5).any(|window| window == b"roads"),
+        "the layers are named in it"
+    );
+    let request = nobody
+        .request("GET", "/tiles/a/9/352/156.mvt")
+        .header(header::IF_NONE_MATCH, tile.etag());
+    let again = nobody.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(
+        nobody.get("/tiles/a/9/1/1.mvt").await.status,
+        StatusCode::NO_CONTENT
+    );
+    for path in [
+        "/tiles/a/9/352/156",
+        "/tiles/a/99/0/0.mvt",
+        "/tiles/a/1/9/9.mvt",
+        "/tiles/nowhere/0/0/0.mvt",
+    ] {
+        assert_eq!(nobody.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

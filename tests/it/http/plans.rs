@@ -295,6 +295,22 @@ async fn sites_are_shapes_in_colours_that_differ() {
     assert_eq!(layers.len(), 11);
 }
 
+#[tokio::test]
+async fn a_plan_is_taken_away_as_a_table() {
+    let (_service, manager) = with_plan().await;
+    let csv = manager.get("/plans/p/export.csv").await;
+    let text = String::from_utf8(csv.body).unwrap();
+    assert_eq!(text.lines().count(), 10, "a head and nine units: {text}");
+    let xlsx = manager.get("/plans/p/export.xlsx").await;
+    assert!(xlsx.body.starts_with(b"PK"), "a workbook is a zip archive");
+    assert!(
+        xlsx.headers["content-disposition"]
+            .to_str()
+            .unwrap()
+            .contains("plan-p.xlsx")
+    );
+}
+
 /// Every editor moves v2 to and fro over the version it saw: what was saved and what was refused adds up.
 async fn editors_lose_no_update(database: databases::Database) {
     const EDITORS: usize = 6;

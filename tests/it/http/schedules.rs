@@ -49,6 +49,15 @@ async fn a_plan_gets_a_schedule_with_its_ways_and_its_vehicles() {
         "{fleet}"
     );
     assert_eq!(fleet["season"], "summer");
+    let csv = planner.get(&format!("/schedules/{id}/export.csv")).await;
+    assert!(String::from_utf8(csv.body).unwrap().lines().count() > 1);
+    assert!(
+        planner
+            .get(&format!("/schedules/{id}/export.xlsx"))
+            .await
+            .body
+            .starts_with(b"PK")
+    );
     let unknown = json!({"season": "summer", "visit_profile": "none"});
     let refused = planner.post("/plans/p/schedules", &unknown).await;
     assert_eq!(refused.json()["problems"][0]["code"], "profile.unknown");
