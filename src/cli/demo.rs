@@ -82,7 +82,7 @@ async fn plan_municipality(
     let ground = Ground::build(territory, &SpeedProfile::car()?)?;
     let request = PartitionRequest {
         profile: norms.clone(),
-        sites: SitesWanted::Free,
+        sites: SitesWanted::Min,
         goal: PartitionGoal::Travel,
         seed: 1,
         threads: std::thread::available_parallelism().map_or(1, usize::from),

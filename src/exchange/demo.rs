@@ -102,8 +102,9 @@ fn file(id: &str, name: &str) -> Option<InputFile> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DemoError, list, load};
+    use super::{DemoError, file, list, load};
     use crate::domain::{Certainty, Metres, Persons, PlaceKind, Territory};
+    use std::collections::HashSet;
 
     fn persons(territory: &Territory) -> Persons {
         territory.units.iter().map(|unit| unit.population).sum()
@@ -155,12 +156,22 @@ mod tests {
                 .all(|unit| unit.certainty == Certainty::Estimated)
         );
         assert!(town.units.iter().all(|unit| unit.place == PlaceKind::UrbanOkrug));
-        let houses: usize = town
+        let rows = file("snezhinsk", "addresses.csv").unwrap().bytes;
+        let mut reader = ::csv::Reader::from_reader(rows.as_slice());
+        let addresses: Vec<::csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(addresses.len(), 3_805);
+        let known: HashSet<(&str, &str)> = addresses.iter().map(|row| (&row[0], &row[1])).collect();
+        let held: HashSet<(&str, &str)> = town
             .units
             .iter()
             .flat_map(|unit| &unit.streets)
-            .map(|s| s.houses.len())
-            .sum();
-        assert_eq!(houses, 3_805);
+            .flat_map(|street| {
+                street
+                    .houses
+                    .iter()
+                    .map(|number| (street.street.as_str(), number.as_str()))
+            })
+            .collect();
+        assert_eq!(held, known);
     }
 }

@@ -10,7 +10,7 @@ pub const OSM_BYTES_MAX: usize = 512 << 20;
 
 /// Bytes that a compressed XML extract may unpack to: twenty times is usual, a bomb unpacks a thousandfold.
 /// Test: `a_gzip_bomb_stops_at_the_limit`.
-pub const XML_BYTES_MAX: u64 = 1 << 30;
+pub const XML_BYTES_MAX: u64 = 512 << 20;
 
 /// Bytes of one uncompressed PBF blob: the format's own limit.
 /// Test: `a_zip_bomb_stops_at_the_format_limit`.

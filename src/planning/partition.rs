@@ -73,9 +73,64 @@ pub fn partition(
         seed: request.seed,
         threads: request.threads,
     };
-    let outcome = districting::solve(&problem, &options, budget, progress);
+    let outcome = solve(&problem, &options, budget, progress);
     let search_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(write_down(territory, ground, request, made, &outcome, search_ms))
+}
+
+/// Numbers of sites tried around the first answer when it is not legal and the manager asked for no number.
+const OTHER_NUMBERS: i64 = 4;
+
+/// Solves; where no plan is legal and the number of sites is open, the number with fewest residents outside the norm is
+/// looked for around the first answer, and among equals the fewest sites (or, when any number will do, the better plan).
+fn solve(
+    problem: &districting::Problem,
+    options: &Options,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> Outcome {
+    let mut best = districting::solve(problem, options, budget, progress);
+    if best.feasible || matches!(options.sites, SitesWanted::Exact(_)) {
+        return best;
+    }
+    let first = i64::from(best.sites);
+    let share = Budget {
+        iterations: budget.iterations.map(|all| all / (2 * OTHER_NUMBERS as u64)),
+        stop: budget.stop.clone(),
+    };
+    let rank = |outcome: &Outcome| {
+        let figures = &outcome.figures;
+        let later = if options.sites == SitesWanted::Min {
+            i64::from(outcome.sites)
+        } else {
+            figures.travel_person_dm
+        };
+        (figures.norm_violation, later)
+    };
+    for number in
+        (first - OTHER_NUMBERS..=first + OTHER_NUMBERS).filter(|&number| number >= 1 && number != first)
+    {
+        if budget.stop.is_stopped() {
+            break;
+        }
+        let sites = SitesWanted::Exact(u32::try_from(number).unwrap_or(1));
+        let mut found = districting::solve(
+            problem,
+            &Options {
+                sites,
+                ..options.clone()
+            },
+            &share,
+            progress,
+        );
+        if rank(&found) < rank(&best) {
+            // What is proven of the number of sites, and why none is legal, holds for the open question only.
+            found.bound = best.bound;
+            found.reasons = best.reasons;
+            best = found;
+        }
+    }
+    best
 }
 
 fn objectives(goal: PartitionGoal, sites: SitesWanted) -> Vec<Objective> {

@@ -75,6 +75,11 @@ impl<'a> Extract<'a> {
         }
     }
 
+    /// True when the first pass could not read to the end: the others would stop at the same byte.
+    fn is_lost(&self, faults: &Faults<'_>) -> bool {
+        matches!(self, Self::Xml(_)) && !faults.named.is_empty()
+    }
+
     fn scan<T: Send>(
         &self,
         pass: Pass,

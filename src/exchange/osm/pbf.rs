@@ -16,6 +16,14 @@ use std::io::Read;
 /// Features of the format that are read.
 const FEATURES: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
 
+/// What a blob holds; other kinds are for other readers and passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Header,
+    Data,
+    Other,
+}
+
 /// One blob of the file.
 #[derive(Debug, Clone, Copy)]
 struct Blob<'a> {
@@ -23,7 +31,7 @@ struct Blob<'a> {
     number: usize,
     /// Where its header begins, bytes.
     offset: usize,
-    is_data: bool,
+    kind: Kind,
     content: &'a [u8],
 }
 
@@ -51,7 +59,7 @@ impl<'a> Pbf<'a> {
         while offset < file.bytes.len() {
             match pbf.frame(&file.bytes, offset) {
                 Ok((blob, next)) => {
-                    if !blob.is_data {
+                    if blob.kind == Kind::Header {
                         pbf.check_header(&blob, faults);
                     }
                     pbf.blobs.push(blob);
@@ -92,7 +100,11 @@ impl<'a> Pbf<'a> {
         let blob = Blob {
             number: self.blobs.len() + 1,
             offset,
-            is_data: kind == b"OSMData",
+            kind: match kind {
+                b"OSMHeader" => Kind::Header,
+                b"OSMData" => Kind::Data,
+                _ => Kind::Other,
+            },
             content,
         };
         Ok((blob, offset + 4 + header_length + size))
@@ -133,7 +145,7 @@ impl<'a> Pbf<'a> {
         let results: Vec<Result<Vec<T>, Fault>> = self
             .blobs
             .par_iter()
-            .filter(|blob| blob.is_data)
+            .filter(|blob| blob.kind == Kind::Data)
             .map(|blob| {
                 let fault = |code, cause| Fault {
                     place: self.place(blob),

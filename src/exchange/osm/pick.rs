@@ -134,6 +134,9 @@ impl Picked {
 /// Runs the passes.
 pub(super) fn passes(extract: &Extract<'_>, clip: Option<&OsmClip>, faults: &mut Faults<'_>) -> Picked {
     let relations = extract.scan(Pass::Relations, faults, |element| relation(element, clip));
+    if extract.is_lost(faults) {
+        return Picked::default();
+    }
     let members: HashSet<i64> = relations
         .iter()
         .flat_map(|relation| relation.ways.iter().map(|way| way.0))

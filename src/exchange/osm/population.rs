@@ -31,7 +31,8 @@ fn weight_by_size(size: &str) -> i64 {
 }
 
 /// Settlements with a population each: stated, or spread from what `total` leaves after the stated ones. Weights are the
-/// floor area of the addresses nearest to each place, or the place's size when the extract has no address at any of them.
+/// floor area of the addresses nearest to each place, or the places' sizes when the extract has addresses at fewer than half
+/// of them: a country where only the capital was surveyed would otherwise have all its people there.
 pub(super) fn settle(
     places: &[Place],
     houses: &[House],
@@ -72,7 +73,8 @@ fn weights(places: &[Place], unknown: &[usize], houses: &[House]) -> Vec<i64> {
         }
     }
     let of_unknown: Vec<i64> = unknown.iter().filter_map(|at| area.get(*at).copied()).collect();
-    if of_unknown.iter().any(|area| *area > 0) {
+    let with_houses = of_unknown.iter().filter(|area| **area > 0).count();
+    if with_houses * 2 > of_unknown.len() {
         return of_unknown;
     }
     let by_size = unknown.iter().filter_map(|at| places.get(*at));

@@ -225,7 +225,7 @@ fn polygons(cases: &mut Cases) {
     );
 }
 
-/// Whole files with their fault; `G` stands for a good feature.
+/// Whole files with their fault; `$` stands for a good feature.
 const FILES: &[(&str, &str, &str)] = &[
     ("nothing", "", "geojson.syntax"),
     ("white space", "  \n", "geojson.syntax"),
@@ -265,7 +265,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ),
     (
         "a feature that is a list",
-        "{'features':[[G]]}",
+        "{'features':[[$]]}",
         "geojson.not_a_feature",
     ),
     (
@@ -273,21 +273,21 @@ const FILES: &[(&str, &str, &str)] = &[
         "{'features':[{}]}",
         "geojson.not_a_feature",
     ),
-    ("a trailing comma", "{'features':[G,]}", "geojson.syntax"),
-    ("a comment", "// layer\n{'features':[G]}", "geojson.syntax"),
-    ("text after the end", "{'features':[G]}x", "geojson.syntax"),
+    ("a trailing comma", "{'features':[$,]}", "geojson.syntax"),
+    ("a comment", "// layer\n{'features':[$]}", "geojson.syntax"),
+    ("text after the end", "{'features':[$]}x", "geojson.syntax"),
     (
         "two collections",
-        "{'features':[G]}{'features':[G]}",
+        "{'features':[$]}{'features':[$]}",
         "geojson.syntax",
     ),
-    ("cut before the end", "{'features':[G]", "geojson.syntax"),
-    ("cut after the first feature", "{'features':[G,", "geojson.syntax"),
-    ("a key without quotes", "{features:[G]}", "geojson.syntax"),
-    ("the same feature twice", "{'features':[G,G]}", "id.duplicate"),
+    ("cut before the end", "{'features':[$]", "geojson.syntax"),
+    ("cut after the first feature", "{'features':[$,", "geojson.syntax"),
+    ("a key without quotes", "{features:[$]}", "geojson.syntax"),
+    ("the same feature twice", "{'features':[$,$]}", "id.duplicate"),
     (
         "another projection",
-        "{'crs':{'properties':{'name':'EPSG:3857'}},'features':[G]}",
+        "{'crs':{'properties':{'name':'EPSG:3857'}},'features':[$]}",
         "geojson.projection",
     ),
 ];
@@ -323,7 +323,7 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
 fn collections(cases: &mut Cases) {
     let good = feature(&point("[60,56]"), "1");
     for (name, file, code) in FILES {
-        let text = file.replace('G', &good).replace('\'', "\"");
+        let text = file.replace('$', &good).replace('\'', "\"");
         cases.file(&format!("collection: {name}"), Settlements, text, code);
     }
     for (name, from, to, code) in CHANGES {
