@@ -87,7 +87,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper_util", &["http"]),
     ("argon2", &["store", "http"]),
     ("geojson", &["exchange"]),
-    ("osmpbf", &["exchange"]),
     ("quick_xml", &["exchange"]),
     ("csv", &["exchange"]),
     ("calamine", &["exchange"]),
@@ -97,7 +96,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("anyhow", &["cli", "main"]),
     ("tokio", &["store", "jobs", "http", "cli", "main"]),
-    ("highs", &["districting", "scheduling"]),
     ("rand_chacha", &["search"]),
 ];
 

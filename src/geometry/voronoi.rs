@@ -158,23 +158,31 @@ pub(super) fn voronoi_edges(generators: &[Generator], frame: Frame) -> Result<Ve
     }
     Ok(dual
         .into_iter()
-        .filter_map(|((u, v), sides)| {
-            let (u, v) = (generators.get(u)?, generators.get(v)?);
-            let [Some(left), Some(right)] = sides else {
-                return None;
-            };
-            if u.cell == v.cell {
-                return None;
-            }
-            let (from, to) = frame.clip(right, left)?;
-            // Going from the right of u->v to its left, u lies on the left hand.
-            let separates = Separates {
-                cells: Some((u.cell, v.cell)),
-                ..Separates::default()
-            };
-            (from != to).then(|| Segment::new(from, to, separates))
-        })
+        .filter_map(|(pair, sides)| clipped_edge(generators, frame, pair, sides))
         .collect())
+}
+
+/// The Voronoi edge dual to a Delaunay edge, clipped; `None` inside one cell, at the rim, or outside the frame.
+fn clipped_edge(
+    generators: &[Generator],
+    frame: Frame,
+    (u, v): (usize, usize),
+    sides: [Option<Coord<f64>>; 2],
+) -> Option<Segment> {
+    let (u, v) = (generators.get(u)?, generators.get(v)?);
+    let [Some(left), Some(right)] = sides else {
+        return None;
+    };
+    if u.cell == v.cell {
+        return None;
+    }
+    let (from, to) = frame.clip(right, left)?;
+    // Going from the right of u->v to its left, u lies on the left hand.
+    let separates = Separates {
+        cells: Some((u.cell, v.cell)),
+        ..Separates::default()
+    };
+    (from != to).then(|| Segment::new(from, to, separates))
 }
 
 /// Eight points far around the frame.

@@ -41,14 +41,14 @@ fn tight_congressional_districts_are_legal() {
         Sites::Exact(7),
         Objective::CutEdges,
         7,
-        400_000,
+        3_000_000,
     );
     legal_for_all_seeds(
         "vb21/NH_tract.json",
         Sites::Exact(2),
         Objective::CutEdges,
         2,
-        400_000,
+        3_000_000,
     );
 }
 

@@ -420,7 +420,7 @@ fn encodings(cases: &mut Cases) {
         "an image",
         Settlements,
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(),
-        "geojson.syntax",
+        "text.encoding",
     );
     cases.file("zeros", Settlements, vec![0; 4_096], "geojson.syntax");
 }
