@@ -268,7 +268,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 function middleware(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   const url = request.url ?? '/'
   if (url.startsWith('/api/v1/')) void answer(request, response)
-  else if (url.startsWith('/tiles/')) {
+  else if (url.startsWith('/api/v1/tiles/')) {
     response.statusCode = 204
     response.end()
   } else next()

@@ -157,7 +157,7 @@ export function basemap(municipality: string): StyleSpecification {
     sources: {
       base: {
         type: 'vector',
-        tiles: [`${here}/tiles/${encodeURIComponent(municipality)}/{z}/{x}/{y}.mvt`],
+        tiles: [`${here}/api/v1/tiles/${encodeURIComponent(municipality)}/{z}/{x}/{y}.mvt`],
         minzoom: 0,
         maxzoom: TILE_ZOOM_MAX,
       },
