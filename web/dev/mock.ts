@@ -267,11 +267,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 function middleware(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   const url = request.url ?? '/'
-  if (url.startsWith('/api/v1/')) void answer(request, response)
-  else if (url.startsWith('/api/v1/tiles/')) {
+  if (url.startsWith('/api/v1/tiles/')) {
     response.statusCode = 204
     response.end()
-  } else next()
+  } else if (url.startsWith('/api/v1/')) void answer(request, response)
+  else next()
 }
 
 /** The mock as a Vite plugin, for `vite` and `vite preview`. The preview also sends the real server's security policy. */
