@@ -8,7 +8,7 @@ NPM ?= npm
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DATABASE ?= demo.sqlite
 REQUIRE_ALL := $(UCHASTOK_REQUIRE_ALL)
-WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -path web/screenshots -prune -o -type f -print 2>/dev/null)
 HAVE_NODE := $(shell command -v node >/dev/null 2>&1 && command -v $(NPM) >/dev/null 2>&1 && echo yes)
 
 .PHONY: demo run test bench format lint test-rust test-web test-browser web check-data clean-demo

@@ -130,7 +130,7 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
     let name = &territory.municipality.name;
     let (sites, bound) = (plan.figures.sites, plan.figures.sites_bound);
     report::line(format_args!(
-        "{name}: участков {sites} (не меньше {bound}), путь до рабочего места в среднем {:.1} км, схема {}",
+        "{name}: участков {sites} (законной схеме нужно не меньше {bound}), путь до рабочего места в среднем {:.1} км, схема {}",
         plan.figures.travel_per_person.kilometres(),
         plan.id
     ))?;
