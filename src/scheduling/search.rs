@@ -213,10 +213,14 @@ impl<'m, 'p> Chain<'m, 'p> {
 
     /// A first solution: every visit inserted in turn.
     ///
-    /// Leaving out all that may be left out comes first: it breaks no rule, so the best is feasible from the start.
+    /// Where every visit may be left out, leaving out all of them comes first: it breaks no rule, so the best is feasible
+    /// from the start.
     pub(super) fn construct(&mut self) {
-        self.state.settle();
-        self.keep_best();
+        let visits = &self.state.model.problem.visits;
+        if visits.iter().all(|visit| visit.unserved_cost.is_some()) {
+            self.state.settle();
+            self.keep_best();
+        }
         self.removed.clear();
         self.removed
             .extend((0..self.state.model.n as u32).map(|visit| Removed { visit, shift: NONE }));
