@@ -2,6 +2,7 @@
 
 use super::cases::{HOUR, MINUTE, random, rural_site, working_day};
 use std::time::Duration;
+use uchastok::exchange::instances::schedule::read;
 use uchastok::scheduling::{Options, Outcome, Problem, check, faults, solve};
 use uchastok::search::{Budget, StopToken, ignore_progress};
 
@@ -12,6 +13,25 @@ fn run(problem: &Problem, iterations: u64, options: Options) -> Outcome {
         &Budget::iterations(iterations),
         &mut ignore_progress,
     )
+}
+
+/// An empty answer once passed for the best one where every visit must be served.
+#[test]
+fn what_must_be_served_is_served() {
+    let file = "1 1 2 1\n0 0\n0 0 0 0 0 0 0\n1 3 4 0 1 1 1 1\n2 6 8 0 1 1 1 1\n";
+    let problem = read(file).unwrap().problem;
+    for iterations in [0, 10, 1_000] {
+        let outcome = run(&problem, iterations, Options::default());
+        assert!(outcome.feasible, "{iterations}: {:?}", outcome.violations);
+        assert_eq!(
+            outcome
+                .routes
+                .iter()
+                .map(|route| route.stops.len())
+                .sum::<usize>(),
+            2
+        );
+    }
 }
 
 #[test]
