@@ -3,7 +3,6 @@
 pub mod cli;
 pub mod config;
 pub mod districting;
-pub mod documents;
 pub mod domain;
 pub mod exchange;
 pub mod fleet_sizing;
