@@ -5,7 +5,9 @@ use super::profiles::DataFolder;
 use super::user::give_password;
 use super::{partition, report, schedule, serve};
 use crate::config::Config;
-use crate::domain::{MunicipalityId, NormProfile, Plan, PlanStatus, Season, Territory, VisitProfile};
+use crate::domain::{
+    Circumstances, MunicipalityId, NormProfile, Plan, PlanStatus, Season, Territory, VisitProfile,
+};
 use crate::exchange::demo;
 use crate::planning::{Ground, PartitionGoal, PartitionRequest, ScheduleRequest, SitesWanted, vehicles};
 use crate::roads::SpeedProfile;
@@ -104,6 +106,7 @@ async fn plan_municipality(
             profile: visits.clone(),
             seed: 1,
             iterations: schedule::ITERATIONS,
+            circumstances: Circumstances::default(),
             stop: StopToken::unlimited(),
         };
         let made = schedule::make(store, territory, &ground, &record, &request).await?;

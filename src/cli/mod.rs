@@ -6,11 +6,14 @@
 mod check;
 mod database;
 mod demo;
+mod emergency;
 mod export;
 mod fleet;
 mod import;
+mod order;
 mod partition;
 mod profiles;
+mod replan;
 mod report;
 mod schedule;
 mod serve;
@@ -43,6 +46,12 @@ enum Command {
     Partition(partition::Arguments),
     /// Plan the weekly rounds of a plan's sites
     Schedule(schedule::Arguments),
+    /// Change a schedule as little as a broken car, a closed road or a village left out allows
+    Replan(replan::Arguments),
+    /// Say who gets to a place today, and who is put off for it
+    Emergency(emergency::Arguments),
+    /// Say whether a visit order is met in time, by a round that comes by or by an extra visit
+    Order(order::Arguments),
     /// Say how many vehicles a schedule takes
     Fleet(fleet::Arguments),
     /// Re-derive every stored plan and schedule, independently of the solvers
@@ -77,6 +86,9 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(arguments) => block_on(import::run(&arguments)),
         Command::Partition(arguments) => block_on(partition::run(&arguments)),
         Command::Schedule(arguments) => block_on(schedule::run(&arguments)),
+        Command::Replan(arguments) => block_on(replan::run(&arguments)),
+        Command::Emergency(arguments) => block_on(emergency::run(&arguments)),
+        Command::Order(arguments) => block_on(order::run(&arguments)),
         Command::Fleet(arguments) => block_on(fleet::run(&arguments)),
         Command::Check(arguments) => block_on(check::run(&arguments)),
         Command::Export(arguments) => block_on(export::run(&arguments)),

@@ -1,8 +1,9 @@
 //! Norm and visit profiles by name, the program's own and a region's.
 
 use super::report;
-use crate::domain::{NormProfile, VisitProfile};
-use crate::exchange::{norm_profiles, visit_profiles};
+use crate::domain::{NormProfile, ProductionCalendar, VisitProfile};
+use crate::exchange::{calendars, norm_profiles, regional, visit_profiles};
+use anyhow::Context;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -20,6 +21,14 @@ impl DataFolder {
         let (profiles, problems) = norm_profiles(self.folder("norms").as_deref());
         report::problems(&problems)?;
         pick(profiles, id, |profile| &profile.id, "norm")
+    }
+
+    /// The region's production calendar: its own, else the one that comes with the program.
+    pub(super) fn calendar(&self) -> anyhow::Result<ProductionCalendar> {
+        let (calendars, problems) = calendars(self.folder("calendars").as_deref());
+        report::problems(&problems)?;
+        let chosen = regional(&calendars).cloned();
+        chosen.context("no production calendar: put one into calendars/*.toml of the data folder")
     }
 
     /// A folder of the region's, where it has one of this name.

@@ -3,7 +3,9 @@
 use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
 use super::report;
-use crate::domain::{Metres, Plan, PlanId, Round, Schedule, Season, Territory, UnitId, VisitProfile};
+use crate::domain::{
+    Circumstances, Metres, Plan, PlanId, Round, Schedule, Season, Territory, UnitId, VisitProfile,
+};
 use crate::planning::{Ground, Made, ScheduleRequest, timetable};
 use crate::search::StopToken;
 use crate::store::{Change, PlanRecord, ScheduleRecord, Store, rfc3339};
@@ -68,6 +70,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         profile: arguments.data.visits(&arguments.visits)?,
         seed: arguments.seed,
         iterations: arguments.iterations,
+        circumstances: Circumstances::default(),
         stop: StopToken::unlimited(),
     };
     let schedule = make(&store, &territory, &ground(&territory)?, &record, &request).await?;
@@ -104,14 +107,24 @@ pub(super) async fn make(
         bar.set_position(progress.iterations);
     })?;
     bar.finish_and_clear();
+    store_schedule(store, record, &schedule).await?;
+    Ok(schedule)
+}
+
+/// Stores a schedule of a plan.
+pub(super) async fn store_schedule(
+    store: &Store,
+    record: &PlanRecord,
+    schedule: &Schedule,
+) -> anyhow::Result<()> {
     let stored = ScheduleRecord {
         schedule: schedule.clone(),
-        municipality: territory.municipality.id.clone(),
+        municipality: record.plan.municipality.clone(),
         plan_version: record.version,
         created_at_ms: store.now_ms(),
     };
     store.create_schedule(&stored, &Change::by("cli")).await?;
-    Ok(schedule)
+    Ok(())
 }
 
 /// Prints a schedule as a person reads it.

@@ -119,29 +119,44 @@ impl Atoms {
         self.bounds[classes as usize]
     }
 
+    /// True when an atom alone has more residents than its norm lets a site have.
+    pub(super) fn is_oversize(&self, atom: u32) -> bool {
+        let (lower, upper) = self.bounds(self.classes[atom as usize]);
+        lower <= upper && self.population[atom as usize] > upper
+    }
+
     /// Parts of the graph without a way between them, each in ascending order, by their first atom.
     pub(super) fn components(&self) -> Vec<Vec<u32>> {
-        let mut seen = vec![false; self.len()];
-        let mut components = Vec::new();
-        for start in 0..self.len() {
-            if std::mem::replace(&mut seen[start], true) {
+        let all: Vec<u32> = (0..self.len() as u32).collect();
+        self.pieces(&all)
+    }
+
+    /// Connected pieces of some atoms, ways through other atoms not counted; each in ascending order.
+    pub(super) fn pieces(&self, atoms: &[u32]) -> Vec<Vec<u32>> {
+        let mut seen = vec![true; self.len()];
+        for &atom in atoms {
+            seen[atom as usize] = false;
+        }
+        let mut pieces = Vec::new();
+        for &start in atoms {
+            if std::mem::replace(&mut seen[start as usize], true) {
                 continue;
             }
-            let mut part = vec![start as u32];
+            let mut piece = vec![start];
             let mut next = 0;
-            while next < part.len() {
-                let atom = part[next] as usize;
+            while next < piece.len() {
+                let atom = piece[next] as usize;
                 next += 1;
                 for edge in self.edges.row(atom) {
                     if !std::mem::replace(&mut seen[edge.atom as usize], true) {
-                        part.push(edge.atom);
+                        piece.push(edge.atom);
                     }
                 }
             }
-            part.sort_unstable();
-            components.push(part);
+            piece.sort_unstable();
+            pieces.push(piece);
         }
-        components
+        pieces
     }
 
     /// The units of some atoms, in ascending order.

@@ -93,6 +93,7 @@ fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for part in ground.parts {
         oversize(ground, part, &mut reasons);
+        cut_off(ground, part, &mut reasons);
         if part.at_most < part.at_least {
             reasons.push(no_number(ground, part));
         } else if part.oversize == 0
@@ -153,6 +154,37 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
                 },
             });
         }
+    }
+}
+
+/// Names what hangs on the rest of its part through oversized atoms only and is too small for a site of its own.
+fn cut_off(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
+    let atoms = ground.atoms;
+    let (large, others): (Vec<u32>, Vec<u32>) = part.atoms.iter().partition(|&&atom| atoms.is_oversize(atom));
+    if large.is_empty() {
+        return;
+    }
+    for piece in atoms.pieces(&others) {
+        let population = piece.iter().map(|&atom| atoms.population[atom as usize]).sum();
+        let lower = piece
+            .iter()
+            .map(|&atom| atoms.bounds(atoms.classes[atom as usize]).0)
+            .min()
+            .unwrap_or(0);
+        if population >= lower {
+            continue;
+        }
+        let borders = |atom: &u32| {
+            let row = atoms.edges.row(*atom as usize);
+            row.iter().any(|edge| piece.binary_search(&edge.atom).is_ok())
+        };
+        let by: Vec<u32> = large.iter().copied().filter(borders).collect();
+        reasons.push(Reason::CutOffByOversize {
+            units: atoms.units(&piece),
+            population,
+            lower,
+            by: atoms.units(&by),
+        });
     }
 }
 

@@ -251,6 +251,18 @@ pub enum Reason {
         /// The least lower bound among its norms.
         lower: i64,
     },
+    /// Units whose only ways out lead through units above the upper bound have too few residents for a site: they are
+    /// below the norm by themselves, or make a site that is above it larger.
+    CutOffByOversize {
+        /// Its units.
+        units: Vec<UnitIx>,
+        /// Its residents.
+        population: i64,
+        /// The least lower bound among its norms.
+        lower: i64,
+        /// The units above the upper bound that stand in the way.
+        by: Vec<UnitIx>,
+    },
     /// A part without a crossing to the rest has too many residents for `sites_at_most` sites' lower bounds and too many
     /// for their upper bounds.
     ComponentBetweenMultiples {

@@ -61,6 +61,19 @@ impl fmt::Display for Violation {
     }
 }
 
+fn cut_off(
+    f: &mut fmt::Formatter<'_>,
+    units: &[UnitIx],
+    (population, lower): (i64, i64),
+    by: &[UnitIx],
+) -> fmt::Result {
+    let (units, by) = (listed(units), listed(by));
+    write!(
+        f,
+        "{units} ({population} residents, fewer than {lower}) hang on the rest only through {by}, which no site can hold"
+    )
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -89,6 +102,12 @@ impl fmt::Display for Reason {
                     listed(units)
                 )
             }
+            Self::CutOffByOversize {
+                units,
+                population,
+                lower,
+                by,
+            } => cut_off(f, units, (*population, *lower), by),
             Self::ComponentBelowLower {
                 units,
                 population,

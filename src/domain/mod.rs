@@ -7,6 +7,7 @@
 //! has a field for a resident's name, diagnosis or family history.
 
 mod calendar;
+mod circumstances;
 mod fleet;
 mod ids;
 mod infrastructure;
@@ -15,6 +16,7 @@ mod norm;
 mod place;
 mod plan;
 mod problem;
+mod production_calendar;
 mod road;
 mod schedule;
 mod territory;
@@ -22,6 +24,7 @@ mod visit;
 mod worker;
 
 pub use calendar::{CYCLE_WEEKS_MAX, CycleDay, WORKING_DAYS};
+pub use circumstances::{CarlessDay, Circumstances, Closure};
 pub use fleet::{FleetDay, FleetReport};
 pub use ids::{
     ID_LENGTH_MAX, InfrastructureId, MunicipalityId, PlanId, RegionId, RoadId, RuralSettlementId, ScheduleId,
@@ -36,8 +39,12 @@ pub use place::{
 };
 pub use plan::{DeclaredViolation, Plan, PlanFigures, PlanOrigin, PlanStatus, Site, SiteNumber};
 pub use problem::Problem;
+pub use production_calendar::{ProductionCalendar, Transfers};
 pub use road::{Direction, Passage, RoadClass, RoadSegment, Season, Surface};
-pub use schedule::{Lunch, LunchPlace, Round, Schedule, ScheduleOrigin, Stop, Unserved, UnservedCause};
+pub use schedule::{
+    ChangeCause, Lunch, LunchPlace, Replanned, Round, Schedule, ScheduleChange, ScheduleOrigin, Stop,
+    Unserved, UnservedCause, VisitTime,
+};
 pub use territory::Territory;
 pub use visit::{VisitProfile, VisitTier};
 pub use worker::Worker;

@@ -1,6 +1,7 @@
 //! Visit schedules: for each site, which villages on which day of the cycle, in which order, at what times.
 
 use super::calendar::CycleDay;
+use super::circumstances::Circumstances;
 use super::ids::{PlanId, ScheduleId, UnitId};
 use super::measures::{Metres, Seconds};
 use super::plan::SiteNumber;
@@ -96,6 +97,65 @@ pub enum UnservedCause {
     FieldDaysFull,
     /// The place is farther from any road than the last mile allows.
     OffNetwork,
+    /// The manager asked not to visit it.
+    NotVisited,
+}
+
+/// Why residents of a settlement meet their worker at other times than published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeCause {
+    /// It was not visited before.
+    Added,
+    /// It is not visited any more; the schedule's list of unserved settlements says why where it should be.
+    Removed,
+    /// A published day cannot be kept: no vehicle, or another number of visits is needed.
+    DayImpossible,
+    /// The published round no longer fits into the working day.
+    NoRoom,
+    /// It makes room for others, or saves more than the change is worth.
+    Rearranged,
+    /// The days stay; the time of arrival moves.
+    Retimed,
+}
+
+/// One visit of a settlement within a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct VisitTime {
+    /// The day.
+    pub day: CycleDay,
+    /// Arrival, time of day.
+    pub arrival: Seconds,
+}
+
+/// How a replanned schedule differs from the published one for one settlement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleChange {
+    /// The site.
+    pub site: SiteNumber,
+    /// The unit visited.
+    pub unit: UnitId,
+    /// Its name, which may be gone from the lists.
+    pub name: String,
+    /// Visits as published.
+    pub before: Vec<VisitTime>,
+    /// Visits now.
+    pub after: Vec<VisitTime>,
+    /// The cause.
+    pub cause: ChangeCause,
+    /// The change and its reason, in Russian.
+    pub reason: String,
+    /// The same in English.
+    pub reason_en: String,
+}
+
+/// Where a replanned schedule comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replanned {
+    /// The published schedule.
+    pub from: ScheduleId,
+    /// Settlements whose days or times change, by site.
+    pub changes: Vec<ScheduleChange>,
 }
 
 /// A village that the schedule leaves out, or visits less often than asked, with the reason.
@@ -135,7 +195,7 @@ pub struct ScheduleOrigin {
 }
 
 /// All rounds of a plan's sites in one season.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Schedule {
     /// Its id.
     pub id: ScheduleId,
@@ -149,6 +209,12 @@ pub struct Schedule {
     pub rounds: Vec<Round>,
     /// What is left out, and why.
     pub unserved: Vec<Unserved>,
+    /// What it takes as given beside territory, plan and season.
+    #[serde(default)]
+    pub circumstances: Circumstances,
+    /// The schedule it replaces and what changes, when it was replanned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replanned: Option<Replanned>,
     /// How it was made.
     pub origin: ScheduleOrigin,
 }

@@ -16,7 +16,7 @@ use crate::domain::{
     Certainty, ID_LENGTH_MAX, Municipality, MunicipalityId, MunicipalityKind, OfficialFigure, Persons,
     Problem, RoadSegment, Settlement, SettlementId, SettlementKind, Territory, is_plain_id,
 };
-use geo::{MultiPolygon, Point};
+use geo::{Distance, Haversine, MultiPolygon, Point};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -240,9 +240,12 @@ pub(super) fn assemble(
         attribution: settings.attribution.clone(),
     };
     let mut settlements = layers.settlements;
-    if settlements.is_empty() && !layers.houses.is_empty() {
-        settlements.extend(only_settlement(&municipality, &layers.houses, problems));
-    }
+    settlements.extend(unlisted_town(
+        &municipality,
+        &settlements,
+        &layers.houses,
+        problems,
+    ));
     if let Some(boundary) = &municipality.boundary {
         check_inside(&settlements, boundary, problems);
     }
@@ -282,18 +285,42 @@ pub(super) fn assemble(
     })
 }
 
-/// Addresses without any settlement: the municipality is one town, where most of its floor area is.
-fn only_settlement(
+/// Houses that name no settlement and lie farther than this from every listed one are not of that village, in metres.
+/// Test: `an_okrug_that_lists_only_its_villages_keeps_its_town`.
+const VILLAGE_REACH_M: f64 = 2_000.0;
+
+/// The town of addresses whose settlement the list does not have: the whole municipality where there is no list, and
+/// the town of an urban okrug that lists only the villages around it. It has the residents that the list leaves over.
+fn unlisted_town(
     municipality: &Municipality,
+    listed: &[Settlement],
     houses: &[House],
     problems: &mut Problems,
 ) -> Option<Settlement> {
-    let location = weighted_middle(houses)?;
+    let is_town = |place: &Settlement| {
+        matches!(
+            place.kind,
+            SettlementKind::City | SettlementKind::UrbanTypeSettlement
+        )
+    };
+    let lists_its_town = municipality.kind == MunicipalityKind::District || listed.iter().any(is_town);
+    if !listed.is_empty() && lists_its_town {
+        return None;
+    }
+    let is_far = |house: &&House| {
+        house.settlement.is_empty()
+            && listed
+                .iter()
+                .all(|place| Haversine.distance(place.location, house.location) > VILLAGE_REACH_M)
+    };
+    let houses: Vec<House> = houses.iter().filter(is_far).cloned().collect();
+    let location = weighted_middle(&houses)?;
     let stated: Persons = houses.iter().filter_map(|house| house.persons).sum();
+    let elsewhere: Persons = listed.iter().map(|place| place.population).sum();
     let official = municipality
         .official_population
         .as_ref()
-        .map(|figure| figure.persons);
+        .map(|figure| (figure.persons - elsewhere).max(Persons::ZERO));
     let unknown = houses.iter().any(|house| house.persons.is_none());
     if unknown && official.is_none() {
         problems.add(

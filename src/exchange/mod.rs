@@ -63,7 +63,7 @@ pub use import::{ImportFiles, ImportRequest, ImportSettings, OsmClip, import};
 pub use merge::{MergeReport, merge};
 pub use neutral::{neutralise, restore};
 pub use problems::{CODES, Code, blocks, entry};
-pub use profiles::{norm_profiles, visit_profiles};
+pub use profiles::{calendars, norm_profiles, regional, visit_profiles};
 pub use region::{RegionRequest, RegionSettings, import_region, slug};
 pub use spread::spread;
 pub use table::InputFile;

@@ -50,6 +50,11 @@ pub const CODES: &[Code] = &[
         "Город не разделить на кварталы",
         "The town cannot be cut into blocks",
     ),
+    note(
+        "addresses.no_residents",
+        "У адресов пункта нет жителей",
+        "The addresses of a settlement have no residents",
+    ),
     fault(
         "addresses.no_total",
         "Нет общей численности, которую можно распределить по адресам",

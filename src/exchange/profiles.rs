@@ -4,7 +4,9 @@
 
 use super::problems::{Problems, shown};
 use super::table::InputFile;
-use crate::domain::{NormProfile, Persons, PlaceKind, Problem, VisitProfile, WORKING_DAYS, is_plain_id};
+use crate::domain::{
+    NormProfile, Persons, PlaceKind, Problem, ProductionCalendar, VisitProfile, WORKING_DAYS, is_plain_id,
+};
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -21,6 +23,36 @@ struct NormFiles;
 #[derive(RustEmbed)]
 #[folder = "data/profiles/visits"]
 struct VisitFiles;
+
+/// Id of the calendar that comes with the program.
+const COUNTRY: &str = "russia";
+
+#[derive(RustEmbed)]
+#[folder = "data/calendars"]
+struct CalendarFiles;
+
+/// The built-in production calendars and those of `folder`, by ascending id.
+#[must_use]
+pub fn calendars(folder: Option<&Path>) -> (Vec<ProductionCalendar>, Vec<Problem>) {
+    let mut problems = Problems::default();
+    let files = files::<CalendarFiles>(folder, &mut problems);
+    let read = |file: &InputFile, problems: &mut Problems| {
+        let calendar: ProductionCalendar = parse(file, problems)?;
+        let before = problems.len();
+        check_id(&calendar.id, &file.name, problems);
+        check_holidays(&calendar, &file.name, problems);
+        (problems.len() == before).then_some(calendar)
+    };
+    let all = all(&files, read, |calendar| &calendar.id, &mut problems);
+    (all, problems.into_vec())
+}
+
+/// The calendar that a region works by: its own where it has one, else Russia's.
+#[must_use]
+pub fn regional(calendars: &[ProductionCalendar]) -> Option<&ProductionCalendar> {
+    let own = calendars.iter().find(|calendar| calendar.id != COUNTRY);
+    own.or_else(|| calendars.first())
+}
 
 /// The built-in norm profiles and those of `folder`, by ascending id.
 #[must_use]
@@ -140,6 +172,20 @@ fn check_id(id: &str, file: &str, problems: &mut Problems) {
             format!("код профиля «{}»", shown(id)),
             "оставьте в коде буквы, цифры и - _ . : /",
         );
+    }
+}
+
+/// Holidays are days of a leap year, written `MM-DD`.
+fn check_holidays(calendar: &ProductionCalendar, file: &str, problems: &mut Problems) {
+    for holiday in &calendar.holidays {
+        if format!("2024-{holiday}").parse::<jiff::civil::Date>().is_err() {
+            problems.add(
+                "profile.malformed",
+                format!("{file}, holidays"),
+                format!("«{}» — не день года", shown(holiday)),
+                "месяц и день через дефис, например 05-09",
+            );
+        }
     }
 }
 

@@ -148,7 +148,19 @@ fn settle_population(settlement: &mut Settlement, houses: &mut [House], problems
     }
     addresses::estimate(houses, settlement.population);
     let sum: Persons = houses.iter().filter_map(|house| house.persons).sum();
-    if sum == settlement.population || sum == Persons::ZERO {
+    if sum == Persons::ZERO {
+        problems.add(
+            "addresses.no_residents",
+            &settlement.name,
+            format!(
+                "адресов {}, но жителей нет ни у них, ни у населённого пункта: единиц из них не выйдет",
+                houses.len()
+            ),
+            "впишите население, если люди там живут; ничего не нужно, если это дачи",
+        );
+        return;
+    }
+    if sum == settlement.population {
         return;
     }
     if settlement.population > Persons::ZERO {

@@ -3,7 +3,8 @@
 use super::guard::load::REQUESTS_AT_ONCE;
 use super::guard::login_rate::LoginRate;
 use super::problem::{Answer, ApiError};
-use crate::domain::{MunicipalityId, NormProfile, VisitProfile};
+use crate::domain::{MunicipalityId, NormProfile, ProductionCalendar, VisitProfile};
+use crate::exchange::regional;
 use crate::jobs::{Desk, Jobs, Survey};
 use crate::store::Store;
 use std::sync::Arc;
@@ -78,6 +79,11 @@ impl App {
 
     pub(crate) fn visits(&self) -> &[VisitProfile] {
         &self.0.desk.visits
+    }
+
+    /// The region's production calendar: its own, else the one that comes with the program.
+    pub(crate) fn calendar(&self) -> Answer<&ProductionCalendar> {
+        regional(&self.0.desk.calendars).ok_or_else(|| ApiError::not_found("calendar"))
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -12,6 +12,7 @@
 
 mod app;
 mod body;
+mod dates;
 mod etag;
 mod feature;
 mod fleet;
@@ -33,6 +34,7 @@ mod plan_status;
 mod plans;
 mod problem;
 mod public;
+mod replans;
 mod router;
 mod schedules;
 mod serve;

@@ -6,7 +6,7 @@ use super::jobs::Queued;
 use super::plans::{TITLE_MAX, find};
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
-use crate::domain::{MunicipalityId, PlanId, Season};
+use crate::domain::{Circumstances, MunicipalityId, PlanId, Season};
 use crate::jobs::{
     Goal, JobRequest, PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PartitionJob, ScheduleJob, SitesAsked,
 };
@@ -148,11 +148,18 @@ pub(crate) async fn schedule(
         season: form.season,
         visit_profile: form.visit_profile,
         seed: u64::from(form.seed.unwrap_or(1)),
+        circumstances: Circumstances::default(),
+        published: None,
     };
     queue(&app, &signed, &JobRequest::Schedule(job)).await
 }
 
-async fn queue(app: &App, signed: &Signed, request: &JobRequest) -> Answer<(StatusCode, Json<Queued>)> {
+/// Queues a job, unless the queue is full.
+pub(crate) async fn queue(
+    app: &App,
+    signed: &Signed,
+    request: &JobRequest,
+) -> Answer<(StatusCode, Json<Queued>)> {
     make_room(app).await?;
     let job = app
         .jobs()

@@ -4,9 +4,9 @@ use super::app::App;
 use super::guard::{access, load, same_origin, security_headers};
 use super::imports::IMPORT_BYTES_MAX;
 use super::{
-    fleet, front_end, health, imports, infrastructure, jobs, municipalities, norms, openapi as document,
-    plan_checks, plan_edits, plan_export, plan_jobs, plan_shapes, plan_status, plans, public, schedules,
-    session, sheets, tiles, workers,
+    dates, fleet, front_end, health, imports, infrastructure, jobs, municipalities, norms,
+    openapi as document, plan_checks, plan_edits, plan_export, plan_jobs, plan_shapes, plan_status, plans,
+    public, replans, schedules, session, sheets, tiles, workers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -68,6 +68,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(schedules::list, plan_jobs::schedule))
         .routes(routes!(schedules::show))
         .routes(routes!(schedules::site))
+        .routes(routes!(replans::replan))
+        .routes(routes!(replans::urgent))
+        .routes(routes!(dates::list))
+        .routes(routes!(dates::meet))
         .routes(routes!(fleet::show))
         .routes(routes!(sheets::schedule_csv))
         .routes(routes!(sheets::schedule_xlsx))

@@ -10,6 +10,7 @@ use crate::domain::{
     Unserved, WORKING_DAYS,
 };
 use crate::jobs::Survey;
+use crate::planning::Network;
 use crate::roads::{Place, SeasonRoads};
 use crate::store::{ScheduleRecord, ScheduleRow, rfc3339};
 use axum::Json;
@@ -142,6 +143,7 @@ fn site_week(survey: &Survey, plan: &Plan, schedule: &Schedule, number: SiteNumb
     let site = plan.sites.iter().find(|site| site.number == number);
     let site = site.ok_or_else(|| ApiError::not_found("site"))?;
     let ground = survey.ground()?;
+    let network = Network::new(&survey.territory, ground, &schedule.circumstances)?;
     let map = WeekMap {
         units: survey
             .territory
@@ -150,7 +152,7 @@ fn site_week(survey: &Survey, plan: &Plan, schedule: &Schedule, number: SiteNumb
             .enumerate()
             .map(|(at, unit)| (&unit.id, (at, unit)))
             .collect(),
-        roads: ground.roads(schedule.season),
+        roads: network.roads(schedule.season),
         places: ground.places(),
     };
     let rounds: Vec<&Round> = schedule

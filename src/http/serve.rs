@@ -6,8 +6,8 @@
 use super::app::{App, Settings};
 use super::router::router;
 use crate::config::Config;
-use crate::domain::{NormProfile, Problem, VisitProfile};
-use crate::exchange::{norm_profiles, visit_profiles};
+use crate::domain::{NormProfile, Problem, ProductionCalendar, VisitProfile};
+use crate::exchange::{calendars, norm_profiles, visit_profiles};
 use crate::jobs::{Desk, Grounds, Jobs};
 use crate::store::{Clock, Store, StoreError};
 use axum::Router;
@@ -64,7 +64,7 @@ fn listed(problems: &[Problem]) -> String {
         .collect()
 }
 
-type Profiles = (Arc<[NormProfile]>, Arc<[VisitProfile]>);
+type Profiles = (Arc<[NormProfile]>, Arc<[VisitProfile]>, Arc<[ProductionCalendar]>);
 
 /// The profiles of the program and of the region's folder.
 fn profiles(config: &Config) -> Result<Profiles, ServeError> {
@@ -78,8 +78,10 @@ fn profiles(config: &Config) -> Result<Profiles, ServeError> {
     let (norms, mut problems) = norm_profiles(folder("norms").as_deref());
     let (visits, more) = visit_profiles(folder("profiles/visits").as_deref());
     problems.extend(more);
+    let (calendars, more) = calendars(folder("calendars").as_deref());
+    problems.extend(more);
     if problems.is_empty() {
-        Ok((norms.into(), visits.into()))
+        Ok((norms.into(), visits.into(), calendars.into()))
     } else {
         Err(ServeError::Profiles(problems))
     }
@@ -103,7 +105,7 @@ impl Server {
     /// # Errors
     /// The database cannot be used, or the address is taken.
     pub async fn bind(config: &Config) -> Result<Self, ServeError> {
-        let (norms, visits) = profiles(config)?;
+        let (norms, visits, calendars) = profiles(config)?;
         let store = Store::open_for_server(&config.database_url, config.region(), Clock::System).await?;
         let listen = |cause| ServeError::Listen {
             address: config.listen,
@@ -115,6 +117,7 @@ impl Server {
             grounds: Grounds::new(store.clone()),
             norms,
             visits,
+            calendars,
         };
         let jobs = Jobs::new(store.clone(), desk.runner());
         let (stopping, stopped) = watch::channel(false);

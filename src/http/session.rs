@@ -3,7 +3,7 @@
 use super::app::App;
 use super::body::{Body, Review};
 use super::problem::{Answer, ApiError};
-use super::signed::{Signed, cookie_name};
+use super::signed::{Signed, cookie_name, session_token};
 use crate::store::{SESSION_ABSOLUTE_MS, User, password};
 use axum::Json;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
@@ -46,9 +46,9 @@ pub(crate) struct PasswordChange {
 /// Who is signed in.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct SessionView {
-    /// Login, name, role, and municipality and site where the account is limited to them.
-    #[schema(value_type = Object)]
-    user: User,
+    /// Login, name, role, and municipality and site where the account is limited to them; `null` for a visitor.
+    #[schema(value_type = Option<Object>)]
+    user: Option<User>,
 }
 
 /// Address of the client, from the connection or from the proxy in front.
@@ -122,7 +122,11 @@ pub(crate) async fn begin(
     app.login_rate().give_back(&keys);
     let token = app.store().begin_session(&user.login).await?;
     let cookie = cookie(app.settings().secure, token.secret(), SESSION_ABSOLUTE_MS / 1000);
-    Ok(([(header::SET_COOKIE, cookie)], Json(SessionView { user })).into_response())
+    Ok((
+        [(header::SET_COOKIE, cookie)],
+        Json(SessionView { user: Some(user) }),
+    )
+        .into_response())
 }
 
 /// Compares on a blocking thread, two at a time.
@@ -147,10 +151,14 @@ fn cookie(secure: bool, value: &str, age_s: i64) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Who is signed in.
+/// Who is signed in, if anybody is: a visitor's question is no error.
 #[utoipa::path(get, path = "/session", tag = "session", responses((status = 200, body = SessionView)))]
-pub(crate) async fn show(signed: Signed) -> Json<SessionView> {
-    Json(SessionView { user: signed.user })
+pub(crate) async fn show(State(app): State<App>, headers: HeaderMap) -> Answer<Json<SessionView>> {
+    let user = match session_token(&headers, app.settings().secure) {
+        Some(token) => app.store().session_user(&token).await?,
+        None => None,
+    };
+    Ok(Json(SessionView { user }))
 }
 
 /// Signs out.

@@ -5,7 +5,7 @@ use super::queue::Runner;
 use super::request::JobRequest;
 use super::task::Task;
 use super::{import, partition, schedule};
-use crate::domain::{MunicipalityId, NormProfile, Problem, VisitProfile};
+use crate::domain::{MunicipalityId, NormProfile, Problem, ProductionCalendar, VisitProfile};
 use crate::planning::PlanningError;
 use crate::store::{Effect, JobEnd, StoreError};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Desk {
     pub norms: Arc<[NormProfile]>,
     /// Visit profiles, by id.
     pub visits: Arc<[VisitProfile]>,
+    /// Production calendars, by id; the first is the region's.
+    pub calendars: Arc<[ProductionCalendar]>,
 }
 
 /// Why a job has no result.

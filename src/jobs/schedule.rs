@@ -2,8 +2,8 @@
 
 use super::run::{Desk, Refusal};
 use super::task::Task;
-use crate::domain::{MunicipalityId, PlanId, Problem, Season};
-use crate::planning::{Made, ScheduleRequest, timetable};
+use crate::domain::{Circumstances, MunicipalityId, PlanId, Problem, ScheduleId, Season};
+use crate::planning::{Made, ScheduleRequest, replan, timetable};
 use crate::search::Progress;
 use crate::store::{Effect, ScheduleRecord, StoreError, rfc3339};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,12 @@ pub struct ScheduleJob {
     pub visit_profile: String,
     /// Seed of the search.
     pub seed: u64,
+    /// What is out of the ordinary.
+    #[serde(default)]
+    pub circumstances: Circumstances,
+    /// The published schedule that is to change as little as it can; `None` plans from nothing.
+    #[serde(default)]
+    pub published: Option<ScheduleId>,
 }
 
 /// Makes the schedule.
@@ -41,6 +47,7 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
         profile: profile.clone(),
         seed: job.seed,
         iterations: SCHEDULE_ITERATIONS,
+        circumstances: job.circumstances.clone(),
         stop: task.stop().clone(),
     };
     let store = task.store();
@@ -56,14 +63,25 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
         );
     };
     task.report(10, "Маршруты участков");
-    let schedule = timetable(
-        &survey.territory,
-        survey.ground()?,
-        &record.plan,
-        &request,
-        &made,
-        &mut progress,
-    )?;
+    let (territory, ground, plan) = (&survey.territory, survey.ground()?, &record.plan);
+    let schedule = match &job.published {
+        None => timetable(territory, ground, plan, &request, &made, &mut progress)?,
+        Some(published) => {
+            let published = task
+                .wait(task.store().schedule(published))?
+                .ok_or_else(|| StoreError::Missing(format!("schedule {published}")))?
+                .schedule;
+            replan(
+                territory,
+                ground,
+                plan,
+                &published,
+                &request,
+                &made,
+                &mut progress,
+            )?
+        }
+    };
     let made = ScheduleRecord {
         schedule,
         municipality: job.municipality.clone(),

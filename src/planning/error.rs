@@ -17,7 +17,7 @@ pub enum PlanningError {
         place: PlaceKind,
     },
     /// A core refused the problem.
-    #[error("the data cannot be planned: {}", .0.iter().map(|p| p.cause.as_str()).collect::<Vec<_>>().join("; "))]
+    #[error("the data cannot be planned: {}", .0.iter().map(in_a_line).collect::<Vec<_>>().join(" · "))]
     Refused(Vec<Problem>),
     /// The core's own checker refuses its answer: a bug of this program, never stored.
     #[error("site {}: the schedule found is not sound ({detail}); please report this", .site.0)]
@@ -36,4 +36,8 @@ pub enum PlanningError {
     /// Geometry that cannot be built.
     #[error("the map cannot be built: {0}")]
     Geometry(String),
+}
+
+fn in_a_line(problem: &Problem) -> String {
+    format!("{}: {}; {}", problem.pointer, problem.cause, problem.action)
 }

@@ -2,19 +2,25 @@
 //!
 //! `ground` is what the planners need to know of a territory beside its lists: cells, neighbours, roads. It is built
 //! once and shared. `partition`, `timetable` and `vehicles` turn it into a problem of a core and write the core's answer
-//! down as a document of the domain. `check` re-derives every stored document.
+//! down as a document of the domain; `replan` does so for changed circumstances with least change, `emergency` for a
+//! visit that cannot wait. `check` re-derives every stored document.
 //!
 //! **Architecture Invariant:** no I/O, no database, no clock: ids and times of what is made come in as [`Made`]. Each
 //! use case is a function of its arguments, so the command line, a job and a test run the same one.
 
 pub mod check;
 mod compare;
+mod dates;
+mod emergency;
 mod error;
 pub mod figures;
 mod ground;
+mod network;
 mod partition;
 mod reasons;
 mod redraw;
+mod replan;
+mod schedule_changes;
 mod site_names;
 mod timetable;
 mod unserved;
@@ -22,10 +28,14 @@ mod vehicles;
 mod visits;
 
 pub use compare::{Comparison, MovedUnit, compare};
+pub use dates::{ExtraVisit, OrderAnswer, OrderRequest, PlannedVisit, SiteDate, order, site_dates};
+pub use emergency::{Delayed, EmergencyOption, EmergencyRequest, emergency};
 pub use error::PlanningError;
 pub use ground::{DirectLink, Ground, NeighbourPair};
+pub use network::Network;
 pub use partition::{PartitionGoal, PartitionRequest, SitesWanted, partition};
 pub use redraw::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
+pub use replan::replan;
 pub use timetable::{ScheduleRequest, timetable};
 pub use vehicles::vehicles;
 pub use visits::{VisitNeed, day_patterns, need};

@@ -297,7 +297,7 @@ fn declare(
         .map(|violation| {
             let (code, site) = code_of(violation);
             let units = units_in(outcome, site);
-            let (words, proven) = reason_for(territory, outcome, &units);
+            let (words, proven) = reason_for(territory, outcome, violation, &units);
             let places = units
                 .iter()
                 .filter_map(|unit| territory.units.get(unit.get()))
@@ -353,17 +353,25 @@ fn units_in(outcome: &Outcome, site: Option<SiteIx>) -> Vec<UnitIx> {
     site.map(of).unwrap_or_default()
 }
 
-/// The words of the reason that speaks of most of `units`, else of the first that concerns the whole territory.
-fn reason_for(territory: &Territory, outcome: &Outcome, units: &[UnitIx]) -> (Words, bool) {
+/// The words of the reason for a broken rule: the one of its kind that speaks of most of `units`, else any, else the
+/// first that concerns the whole territory.
+fn reason_for(
+    territory: &Territory,
+    outcome: &Outcome,
+    violation: &Violation,
+    units: &[UnitIx],
+) -> (Words, bool) {
     let share = |reason: &districting::Reason| {
         let named = reasons::units_of(reason);
         let common = named.iter().filter(|unit| units.contains(unit)).count();
-        if named.is_empty() { (0, 1) } else { (common, 0) }
+        let of_kind = common > 0 && reasons::is_about(reason, violation);
+        (of_kind, common, usize::from(named.is_empty()))
     };
     let best = outcome
         .reasons
         .iter()
-        .filter(|reason| share(reason) > (0, 0))
+        .rev()
+        .filter(|reason| share(reason) > (false, 0, 0))
         .max_by_key(|reason| share(reason));
     match best {
         Some(reason) => (reasons::words(reason, territory), reason.is_proof()),

@@ -1,6 +1,6 @@
 //! Why a plan is not legal, in words a manager reads: Russian first, English beside it.
 
-use crate::districting::{Reason, UnitIx};
+use crate::districting::{Reason, UnitIx, Violation};
 use crate::domain::{Territory, Unit};
 
 /// A sentence in both languages of the interface.
@@ -119,6 +119,12 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
                 ),
             )
         }
+        Reason::CutOffByOversize {
+            units,
+            population,
+            lower,
+            by,
+        } => cut_off(territory, units, *population, *lower, by),
         Reason::SitesTooFew { wanted, at_least } => Words::new(
             format!("Участков задано {wanted}, а верхняя граница нормы требует не менее {at_least}."),
             format!("{wanted} sites were asked for; the upper bound needs at least {at_least}."),
@@ -175,6 +181,22 @@ fn group_above(territory: &Territory, units: &[UnitIx], population: i64, upper: 
     )
 }
 
+fn cut_off(territory: &Territory, units: &[UnitIx], population: i64, lower: i64, by: &[UnitIx]) -> Words {
+    let (cut_off, way) = (names(territory, units), names(territory, by));
+    Words::new(
+        format!(
+            "{}: {population} чел., меньше нижней границы {lower}; выйти на остальную территорию отсюда можно только \
+             через {}, где жителей и без того больше нормы. Поможет разделить {} или считать соседями по другой дороге.",
+            cut_off.ru, way.ru, way.ru
+        ),
+        format!(
+            "{}: {population} people, below the lower bound of {lower}; the only way out leads through {}, which is \
+             above the norm by itself. Splitting {} helps, or a neighbour by another road.",
+            cut_off.en, way.en, way.en
+        ),
+    )
+}
+
 fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
     territory
         .units
@@ -196,6 +218,22 @@ fn names(territory: &Territory, units: &[UnitIx]) -> Words {
     }
 }
 
+/// True when `reason` is of the kind that explains `violation`: too many residents, or too few.
+#[must_use]
+pub(super) fn is_about(reason: &Reason, violation: &Violation) -> bool {
+    match violation {
+        Violation::AboveUpper { .. } => matches!(
+            reason,
+            Reason::UnitAboveUpper { .. } | Reason::TogetherAboveUpper { .. }
+        ),
+        Violation::BelowLower { .. } => matches!(
+            reason,
+            Reason::CutOffByOversize { .. } | Reason::ComponentBelowLower { .. }
+        ),
+        _ => false,
+    }
+}
+
 /// The units that `reason` speaks of; empty when it concerns the whole territory.
 #[must_use]
 pub(super) fn units_of(reason: &Reason) -> Vec<UnitIx> {
@@ -207,6 +245,7 @@ pub(super) fn units_of(reason: &Reason) -> Vec<UnitIx> {
         Reason::TogetherAboveUpper { units, .. }
         | Reason::NormsExclude { units, .. }
         | Reason::ComponentBelowLower { units, .. }
+        | Reason::CutOffByOversize { units, .. }
         | Reason::ComponentBetweenMultiples { units, .. }
         | Reason::ComponentExhausted { units, .. }
         | Reason::RulesConflict { units } => units.clone(),

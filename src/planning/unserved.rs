@@ -44,6 +44,10 @@ pub(super) fn gap(
                  day. A nearer base or a stay overnight would help."
             ),
         ),
+        UnservedCause::NotVisited => (
+            format!("{name} ({population} чел.): руководитель просил не посещать."),
+            format!("{name} ({population} people): the manager asked not to visit it."),
+        ),
         UnservedCause::FieldDaysFull => (
             format!(
                 "{name} ({population} чел.): {planned} посещений из {required} за цикл, выездные дни заполнены. \

@@ -8,8 +8,8 @@
 //! Matrices come from a customisable contraction [`Hierarchy`], prepared once for a graph and priced again for each vehicle
 //! and season; single paths and links from Dijkstra's search.
 //!
-//! A segment that is closed (a broken bridge) is left out of the segments, and the graph is built again: that takes
-//! milliseconds for a district.
+//! A closed place (a broken bridge) is cut out of its segment by [`close_roads`], and the graph is built again: that
+//! takes milliseconds for a district.
 //!
 //! **Architecture Invariant:** costs are integers, time before length ([`Cost`]), so the best cost between two places is
 //! unique whichever algorithm finds it. Floating point is met only in lengths of lines and in snapping.
@@ -18,6 +18,7 @@
 //! long the last mile is, and beyond the profile's limit there is an error instead of a way.
 
 mod chains;
+mod closures;
 mod cost;
 mod dijkstra;
 mod error;
@@ -31,6 +32,7 @@ mod season;
 mod snap;
 
 pub use chains::JOIN_TOLERANCE_M;
+pub use closures::{CLOSURE_REACH_M, close_roads};
 pub use cost::{Cost, Leg};
 pub use error::RoadsError;
 pub use graph::{Component, Edge, EdgeIndex, NodeIndex, RoadGraph, RoadKind};

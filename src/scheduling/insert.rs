@@ -17,7 +17,7 @@ pub struct Emergency {
     pub visit: VisitIndex,
     /// Today.
     pub day: DayIndex,
-    /// Now, time of day: stops begun by now stay as they are.
+    /// Now, time of day: stops begun by now stay as they are, and so does the one that the vehicle is driving to.
     pub now_s: i64,
 }
 
@@ -82,7 +82,7 @@ struct Standing<'r> {
     stops: Vec<u32>,
     begins: Vec<i64>,
     drive_s: i64,
-    /// Stops before this position are begun.
+    /// Stops before this position are begun, or the vehicle is on its way to them.
     ahead: usize,
     route: Option<&'r Route>,
 }
@@ -146,11 +146,7 @@ impl<'p> Dispatcher<'p> {
                 stops: route.stops.iter().map(|stop| stop.visit.0).collect(),
                 begins: route.stops.iter().map(|stop| stop.start_s).collect(),
                 drive_s: route.drive_s,
-                ahead: route
-                    .stops
-                    .iter()
-                    .filter(|stop| stop.start_s <= emergency.now_s)
-                    .count(),
+                ahead: set_out_for(route, emergency.now_s),
                 route: Some(route),
             });
         }
@@ -253,6 +249,13 @@ impl<'p> Dispatcher<'p> {
                 close_s: close,
             });
         }
+        if let Some(call) = scratch.calls.get_mut(standing.ahead)
+            && let Some(last) = standing.ahead.checked_sub(1)
+            && let Some(left) = standing.route.and_then(|route| route.stops.get(last))
+        {
+            // Already on the way back to the base: what was driven since is driven once more to turn round.
+            call.drive_s += 2 * (emergency.now_s - left.departure_s).max(0);
+        }
         let clock = clock(&shift, &mut scratch, back);
         if clock.lateness_s > 0 {
             return None;
@@ -292,6 +295,13 @@ impl<'p> Dispatcher<'p> {
             }
         }
     }
+}
+
+/// Stops that the vehicle has set out for by `now_s`: it is called at a stop or a base, not on the road, where there is
+/// no network to reach it.
+fn set_out_for(route: &Route, now_s: i64) -> usize {
+    let left = std::iter::once(route.departure_s).chain(route.stops.iter().map(|stop| stop.departure_s));
+    left.zip(&route.stops).filter(|(left, _)| *left <= now_s).count()
 }
 
 /// The stops without the one at `out`, with `visit` at `position` of what is left.

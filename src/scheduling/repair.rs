@@ -1,6 +1,7 @@
 //! Replanning with least change: published days stay unless they must move or moving them is worth it.
 //!
-//! The published plan becomes part of the problem: every option but the published one costs `move_cost` more. The
+//! The published plan becomes part of the problem: every option but the published one costs `move_cost` more, and so does
+//! leaving the visit out. The
 //! search then starts from the published routes, cleared of what is no longer possible, and weighs each move against
 //! its price. What moved is listed, with the reason it had to, where there is one.
 
@@ -72,6 +73,10 @@ pub fn repair(
             if (option.days, option.depot) != (days, depot) {
                 option.cost = option.cost.saturating_add(move_cost);
             }
+        }
+        // To be left out is a move too: the price of moving must never make it the cheaper way.
+        if let Some(cost) = &mut visit.unserved_cost {
+            *cost = cost.saturating_add(move_cost);
         }
     }
     let start: Vec<(DayIndex, DepotIndex, Vec<VisitIndex>)> = published.routes.clone();

@@ -65,7 +65,8 @@ fn bounds(territory: &Territory) -> [f64; 4] {
         let (low, high) = (rectangle.min(), rectangle.max());
         return [low.x, low.y, high.x, high.y];
     }
-    let mut points = territory.settlements.iter().map(|place| place.location);
+    let settlements = territory.settlements.iter().map(|place| place.location);
+    let mut points = settlements.chain(territory.units.iter().map(|unit| unit.location));
     let Some(first) = points.next() else {
         return [0.0; 4];
     };

@@ -8,7 +8,7 @@ use super::{Store, StoreError, StoreResult};
 use crate::domain::{Metres, MunicipalityId, PlanId, RegionId, Round, Schedule, ScheduleId, Season};
 
 /// A schedule as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScheduleRecord {
     /// The schedule.
     pub schedule: Schedule,

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 use uchastok::domain::{
-    Metres, NormProfile, Persons, Plan, Round, Schedule, Season, Territory, VisitProfile,
+    Circumstances, Metres, NormProfile, Persons, Plan, Round, Schedule, Season, Territory, VisitProfile,
 };
 use uchastok::exchange::{
     InputFile, RegionRequest, RegionSettings, import_region, norm_profiles, visit_profiles,
@@ -150,6 +150,7 @@ fn run(territory: &Territory, times: &mut Times, sums: &mut Sums) {
         profile: visits.clone(),
         seed: 1,
         iterations: SCHEDULE_ITERATIONS,
+        circumstances: Circumstances::default(),
         stop: StopToken::unlimited(),
     };
     let schedule = timed(&mut times.schedule, || {

@@ -5,7 +5,7 @@ use crate::domain::{
     CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber, Territory, Unit,
     UnitId, VisitProfile,
 };
-use crate::planning::ground::Ground;
+use crate::planning::{Ground, Network};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Distance and time over the roads from one unit to another, each found by a search of its own; `None` where no road
@@ -21,7 +21,20 @@ pub fn check_schedule(
     profile: &VisitProfile,
     schedule: &Schedule,
 ) -> Vec<Finding> {
-    let roads = ground.roads(schedule.season);
+    let network = match Network::new(territory, ground, &schedule.circumstances) {
+        Ok(network) => network,
+        Err(error) => {
+            let text = error.to_string();
+            return vec![Finding::new(
+                "schedule.circumstances",
+                None,
+                Vec::new(),
+                text.clone(),
+                text,
+            )];
+        }
+    };
+    let roads = network.roads(schedule.season);
     let position: BTreeMap<&UnitId, usize> = territory
         .units
         .iter()
@@ -95,6 +108,15 @@ fn check_round(
             format!("{times} is outside the working day."),
         );
         found.push(finding("round.outside_day", round, Vec::new(), &ru, &en));
+    }
+    if !schedule.circumstances.has_vehicle(round.site, round.day) {
+        found.push(finding(
+            "round.no_vehicle",
+            round,
+            Vec::new(),
+            "выезд в день без машины.",
+            "a round on a day without a vehicle.",
+        ));
     }
     found.extend(clock(profile, round));
     found.extend(ways(round, &site.base, legs));

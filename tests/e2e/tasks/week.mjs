@@ -51,6 +51,59 @@ export const tasks = [
     },
   },
   {
+    name: 'an urgent visit finds who can make it',
+    login: 'worker',
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { site } = await siteWithRounds(page, server, schedule)
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${site}`)
+      await page.getByRole('button', { name: 'Срочный выезд' }).click()
+      await page.getByLabel('Время сейчас').fill('десять')
+      await page.getByText('Напишите время, например 10:20').waitFor()
+      await page.getByLabel('Время сейчас').fill('9:20')
+      await page.getByRole('button', { name: 'Кто успеет' }).click()
+      await page.locator('.emergency-option').first().waitFor()
+      assert.match(await page.locator('.emergency-option').first().innerText(), /Участок № \d+.*на месте в \d\d:\d\d/s)
+    },
+  },
+  {
+    name: 'a visit order is dated by the calendar',
+    login: 'worker',
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { site } = await siteWithRounds(page, server, schedule)
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${site}`)
+      await page.getByText(/-я неделя графика/).first().waitFor()
+      await page.getByRole('button', { name: 'Поручение на выезд' }).click()
+      await page.getByLabel('Поступило').fill('2026-11-02')
+      await page.getByLabel('Срок').selectOption('15')
+      await page.getByRole('button', { name: 'Когда успеем' }).click()
+      await page.getByText('Исполнить до 24 ноября 2026 г. включительно.').waitFor()
+    },
+  },
+  {
+    name: 'a car that breaks gives a schedule that names what it changes',
+    login: 'planner',
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { site, own } = await siteWithRounds(page, server, schedule)
+      const { day } = own.rounds[0]
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${site}`)
+      await page.getByRole('button', { name: 'Изменились обстоятельства' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('День', { exact: true }).selectOption(String(day.weekday))
+      await dialog.getByLabel('Неделя', { exact: true }).selectOption(String(day.week))
+      await dialog.getByRole('button', { name: 'Добавить' }).first().click()
+      await dialog.locator('.circumstances li').waitFor()
+      await mapsDrawn(page)
+      await dialog.getByRole('button', { name: 'Перестроить график' }).click()
+      await page.waitForURL((url) => url.pathname.includes('/schedule/') && !url.pathname.includes(schedule.id))
+      await page.locator('.change-rows li').first().waitFor()
+      assert.ok((await page.locator('.change-here').count()) > 0)
+      assert.match(await page.locator('.change-here').first().innerText(), /было — .*стало — .*Причина/s)
+    },
+  },
+  {
     name: 'the week fits A4 on paper',
     login: 'worker',
     async run({ page, server }) {

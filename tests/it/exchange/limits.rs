@@ -1,6 +1,7 @@
 //! What is over a limit is named, and nothing grows past it.
 
 use super::fixtures::{codes, district};
+use uchastok::domain::{MunicipalityKind, OfficialFigure, Persons};
 use uchastok::exchange::limits::{FILE_BYTES_MAX, ROWS_MAX};
 use uchastok::exchange::{ImportFiles, InputFile, import};
 
@@ -78,4 +79,32 @@ fn a_town_becomes_units_under_the_cap() {
     assert!(town.len() > 1 && town.iter().all(|unit| unit.population.get() <= 600));
     assert_eq!(town.iter().map(|unit| unit.population.get()).sum::<i64>(), 4000);
     assert_eq!((village.len(), village[0].id.as_str()), (1, "v"));
+}
+
+#[test]
+fn an_okrug_that_lists_only_its_villages_keeps_its_town() {
+    let mut addresses = String::from("street,number,lon,lat\nДачная,1,60.5,56\n");
+    for house in 1..=100 {
+        addresses.push_str(&format!("Мира,{house},{},56\n", 60.0 + f64::from(house) * 0.0005));
+    }
+    let mut files =
+        settlements("id,name,lon,lat,population\nv,деревня Малая,60.2,56,400\nd,деревня Дачная,60.5,56,\n");
+    files.addresses = Some(InputFile::new("addresses.csv", addresses));
+    let mut request = district(files);
+    request.settings.kind = MunicipalityKind::UrbanOkrug;
+    request.settings.official_population = Some(OfficialFigure {
+        persons: Persons(9_000),
+        year: 2021,
+        source: "test".to_owned(),
+    });
+    let (territory, problems) = import(&request);
+    assert_eq!(codes(&problems), ["population.missing", "addresses.no_residents"]);
+    let territory = territory.expect("a territory");
+    let (villages, town): (Vec<_>, Vec<_>) = territory
+        .units
+        .iter()
+        .partition(|unit| unit.settlement.as_str() == "v");
+    assert_eq!((villages.len(), villages[0].population.get()), (1, 400));
+    assert!(town.len() > 1 && town.iter().all(|unit| unit.population.get() <= 600));
+    assert_eq!(town.iter().map(|unit| unit.population.get()).sum::<i64>(), 8_600);
 }

@@ -64,6 +64,118 @@ async fn a_plan_gets_a_schedule_with_its_ways_and_its_vehicles() {
 }
 
 #[tokio::test]
+async fn a_broken_car_changes_the_schedule_and_an_emergency_finds_its_worker() {
+    let service = Service::start().await;
+    let store = &service.database.store;
+    store
+        .create_plan(&plan("p", "a"), &Change::by("t"))
+        .await
+        .unwrap();
+    let planner = service.signed_in("planner").await;
+    let profile = planner.get("/visit-profiles").await.json()[0]["id"].clone();
+    let form = json!({"season": "summer", "visit_profile": profile});
+    let job = planner
+        .job(&planner.post("/plans/p/schedules", &form).await)
+        .await;
+    let id = job["result"]["schedule"].as_str().unwrap().to_owned();
+    let before = planner.get(&format!("/schedules/{id}")).await.json();
+    let lost = before["rounds"][0].clone();
+
+    let changed = json!({"carless": [{"site": lost["site"], "day": lost["day"]}]});
+    let job = planner
+        .job(&planner.post(&format!("/schedules/{id}/replan"), &changed).await)
+        .await;
+    assert_eq!(job["state"], "done", "{job}");
+    let after = job["result"]["schedule"].as_str().unwrap();
+    let after = planner.get(&format!("/schedules/{after}")).await.json();
+    assert_eq!(after["replanned"]["from"], id);
+    assert_eq!(after["circumstances"]["carless"], changed["carless"]);
+    assert!(!after["replanned"]["changes"].as_array().unwrap().is_empty());
+    let same_day =
+        |round: &&serde_json::Value| (&round["site"], &round["day"]) == (&lost["site"], &lost["day"]);
+    assert!(
+        !after["rounds"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|round| same_day(&round))
+    );
+
+    let wrong = json!({
+        "carless": [{"site": 99, "day": {"week": 77, "weekday": 0}}],
+        "closures": [{"lon": 500.0, "lat": 0.0, "note": "x".repeat(400)}],
+        "not_visited": ["nowhere"],
+    });
+    let refused = planner.post(&format!("/schedules/{id}/replan"), &wrong).await;
+    let problems = refused.json()["problems"].as_array().unwrap().len();
+    assert_eq!((refused.status, problems), (StatusCode::UNPROCESSABLE_ENTITY, 5));
+
+    let worker = service.signed_in("worker").await;
+    let address = format!("/schedules/{id}/emergency");
+    let wanted =
+        json!({"unit": lost["stops"][0]["unit"], "day": lost["day"], "now_min": 540, "service_min": 30});
+    let answer = worker.post(&address, &wanted).await.json();
+    let best = &answer["options"][0];
+    assert!(best["start"].as_i64().unwrap() >= 540 * 60, "{answer}");
+    assert!(answer["site_names"][best["site"].to_string()].is_string());
+    let dates = planner
+        .get(&format!(
+            "/schedules/{id}/sites/{}/dates?from=2026-11-02&days=7",
+            lost["site"]
+        ))
+        .await
+        .json();
+    assert_eq!(dates["dates"].as_array().unwrap().len(), 5);
+    assert_eq!(dates["dates"][2]["is_working"], false, "{dates}");
+    assert_eq!(dates["calendar_is_complete"], true);
+    let order = json!({
+        "unit": lost["stops"][0]["unit"], "received": "2026-11-02", "working_days": 15, "service_min": 30,
+    });
+    let met = worker
+        .post(&format!("/schedules/{id}/orders"), &order)
+        .await
+        .json();
+    assert_eq!(met["deadline"], "2026-11-24", "{met}");
+    assert!(
+        met["planned"].is_object() || !met["extra"].as_array().unwrap().is_empty(),
+        "{met}"
+    );
+
+    let late = json!({"unit": "nowhere", "day": lost["day"], "now_min": 1439, "service_min": 0});
+    let refused = worker.post(&address, &late).await;
+    assert_eq!(refused.json()["problems"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        worker
+            .post(&format!("/schedules/{id}/replan"), &changed)
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[tokio::test]
+async fn too_many_closures_are_refused() {
+    let service = Service::start().await;
+    let store = &service.database.store;
+    store
+        .create_plan(&plan("p", "a"), &Change::by("t"))
+        .await
+        .unwrap();
+    let planner = service.signed_in("planner").await;
+    let profile = planner.get("/visit-profiles").await.json()[0]["id"].clone();
+    let form = json!({"season": "summer", "visit_profile": profile});
+    let job = planner
+        .job(&planner.post("/plans/p/schedules", &form).await)
+        .await;
+    let id = job["result"]["schedule"].as_str().unwrap();
+    let closures = vec![json!({"lon": 60.0, "lat": 56.0}); 101];
+    let refused = planner
+        .post(&format!("/schedules/{id}/replan"), &json!({"closures": closures}))
+        .await;
+    assert_eq!(refused.json()["problems"][0]["code"], "list.too_long");
+}
+
+#[tokio::test]
 async fn a_job_is_followed_to_its_end_and_its_stream_ends_with_it() {
     let service = Service::start().await;
     let manager = service.signed_in("manager").await;

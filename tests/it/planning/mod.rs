@@ -1,7 +1,10 @@
 //! The demo municipalities from their tables to checked plans, schedules and fleets.
 
+mod changes;
+mod dates;
+
 use std::collections::BTreeSet;
-use uchastok::domain::{NormProfile, Plan, Season, Territory, VisitProfile};
+use uchastok::domain::{Circumstances, NormProfile, Plan, Season, Territory, VisitProfile};
 use uchastok::exchange::{demo, norm_profiles, visit_profiles};
 use uchastok::planning::check::{check_plan, check_schedule};
 use uchastok::planning::{
@@ -117,6 +120,7 @@ fn every_schedule_passes_the_independent_check() {
                 profile: case.visits.clone(),
                 seed: 1,
                 iterations: 500,
+                circumstances: Circumstances::default(),
                 stop: StopToken::unlimited(),
             };
             let schedule = timetable(

@@ -3,8 +3,8 @@
 use crate::support::databases::{Database, on_both_databases};
 use crate::support::village::{plan, territory};
 use uchastok::domain::{
-    CycleDay, Metres, MunicipalityId, PlanId, Round, Schedule, ScheduleId, ScheduleOrigin, Season, Seconds,
-    SiteNumber, Stop, UnitId,
+    Circumstances, CycleDay, Metres, MunicipalityId, PlanId, Round, Schedule, ScheduleId, ScheduleOrigin,
+    Season, Seconds, SiteNumber, Stop, UnitId,
 };
 use uchastok::store::{Change, ScheduleRecord, StoreError};
 
@@ -39,6 +39,8 @@ pub(crate) fn schedule(id: &str, plan: &str, municipality: &str) -> ScheduleReco
             cycle_weeks: 4,
             rounds: vec![round],
             unserved: Vec::new(),
+            circumstances: Circumstances::default(),
+            replanned: None,
             origin: ScheduleOrigin {
                 visit_profile: "default".into(),
                 speed_profile: "car".into(),

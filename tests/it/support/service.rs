@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 use uchastok::domain::MunicipalityId;
-use uchastok::exchange::{norm_profiles, visit_profiles};
+use uchastok::exchange::{calendars, norm_profiles, visit_profiles};
 use uchastok::http::{App, Settings, router};
 use uchastok::jobs::{Desk, Grounds, Jobs};
 use uchastok::store::{Change, NewUser, Role, User};
@@ -100,6 +100,7 @@ impl Service {
                 .expect("an account is stored");
         }
         let desk = Desk {
+            calendars: calendars(None).0.into(),
             grounds: Grounds::new(store.clone()),
             norms: norm_profiles(None).0.into(),
             visits: visit_profiles(None).0.into(),

@@ -41,3 +41,6 @@ export async function saveWorker(m: string, input: WorkerInput, id: string | nul
   if (id === null) return (await send<Worker>('POST', `${at(m)}/workers`, { body: input })).data
   return (await send<Worker>('PUT', `${at(m)}/workers/${encodeURIComponent(id)}`, { body: input })).data
 }
+export async function removeWorker(m: string, id: string): Promise<void> {
+  await send('DELETE', `${at(m)}/workers/${encodeURIComponent(id)}`)
+}

@@ -1,6 +1,6 @@
 import { API, get, send } from './client'
 import { type JobAnswer, jobId } from './plans'
-import type { FleetReport, Schedule, ScheduleSummary, Season, SiteSchedule } from './types'
+import type { Circumstances, CycleDay, EmergencyAnswer, FleetReport, OrderAnswer, Schedule, ScheduleSummary, Season, SiteDates, SiteSchedule } from './types'
 
 const at = (s: string) => `/schedules/${encodeURIComponent(s)}`
 
@@ -13,4 +13,22 @@ export const scheduleExport = (s: string, format: 'csv' | 'xlsx') => `${API}${at
 export async function makeSchedule(plan: string, season: Season, visit_profile: string): Promise<string> {
   const path = `/plans/${encodeURIComponent(plan)}/schedules`
   return jobId((await send<JobAnswer>('POST', path, { body: { season, visit_profile } })).data)
+}
+
+/** Plans anew for what has changed; published days stay unless they must move. */
+export async function replanSchedule(s: string, circumstances: Circumstances): Promise<string> {
+  return jobId((await send<JobAnswer>('POST', `${at(s)}/replan`, { body: circumstances })).data)
+}
+
+/** Who gets to a settlement on a day of the cycle, and who waits for it. */
+export async function askEmergency(s: string, body: { unit: string; day: CycleDay; now_min: number; service_min: number }): Promise<EmergencyAnswer> {
+  return (await send<EmergencyAnswer>('POST', `${at(s)}/emergency`, { body })).data
+}
+
+export const siteDates = (s: string, site: number, from: string, days: number) =>
+  get<SiteDates>(`${at(s)}/sites/${site}/dates?from=${encodeURIComponent(from)}&days=${days}`)
+
+/** Whether a visit order is met in time, and how. */
+export async function askOrder(s: string, body: { unit: string; received: string; working_days: number; service_min: number }): Promise<OrderAnswer> {
+  return (await send<OrderAnswer>('POST', `${at(s)}/orders`, { body })).data
 }

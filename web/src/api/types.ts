@@ -300,16 +300,85 @@ export interface Unserved {
   name?: string
   visits_required: number
   visits_planned: number
-  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network'
+  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited'
   reason: string
   reason_en: string
+}
+/** A place where nobody can drive through. */
+export interface Closure {
+  lon: number
+  lat: number
+  note: string
+}
+export interface CarlessDay {
+  site: number
+  day: CycleDay
+}
+/** What a schedule takes as given beside territory, plan and season. */
+export interface Circumstances {
+  closures: Closure[]
+  carless: CarlessDay[]
+  not_visited: string[]
+}
+/** How a replanned schedule differs from the published one for one settlement. */
+export interface ScheduleChange {
+  site: number
+  unit: string
+  name: string
+  cause: string
+  reason: string
+  reason_en: string
+}
+/** One way to make an unplanned visit today. */
+export interface EmergencyOption {
+  site: number
+  from_base: boolean
+  needs_vehicle: boolean
+  after_stop: string | null
+  start: number
+  back: number
+  extra_drive: number
+  overtime: number
+  delayed: { unit: string; before: number; after: number }[]
+  put_off: string | null
+}
+export interface EmergencyAnswer {
+  options: EmergencyOption[]
+  unit_names: Record<string, string>
+  site_names: Record<string, string>
+}
+/** One date of a site on the calendar. */
+export interface SiteDate {
+  date: string
+  day: CycleDay | null
+  is_working: boolean
+  has_round: boolean
+  moved_to: string | null
+}
+export interface SiteDates {
+  dates: SiteDate[]
+  calendar: string
+  calendar_is_complete: boolean
+}
+/** How a visit order is met: by a round in time, else by extra visits, cheapest first. */
+export interface OrderAnswer {
+  deadline: string
+  calendar_is_complete: boolean
+  planned: { date: string; site: number; arrival: number } | null
+  extra: { date: string; option: EmergencyOption }[]
+  unit_names: Record<string, string>
+  site_names: Record<string, string>
 }
 export interface Schedule {
   id: string
   plan: string
   season: Season
   cycle_weeks: number
+  /** By site, then day. */
+  rounds: { site: number }[]
   unserved: Unserved[]
+  circumstances: Circumstances
+  replanned?: { from: string; changes: ScheduleChange[] }
   unit_names: Record<string, string>
   site_names: Record<string, string>
   origin: { visit_profile: string; speed_profile: string; made_at: string }

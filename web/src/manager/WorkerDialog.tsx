@@ -1,34 +1,47 @@
 import { useSignal } from '@preact/signals'
 import type { ApiError } from '../api/client'
 import type { WorkerInput } from '../api/municipalities'
+import type { Worker } from '../api/types'
 import { t } from '../i18n'
 import { Dialog } from '../ui/Dialog'
 import { ErrorNotice } from '../ui/ErrorNotice'
 import { Field } from '../ui/Field'
 import { asApiError } from '../ui/resource'
 
-/** A new worker's service contacts, which residents will see. */
-export function WorkerDialog({ onSave, onClose }: { onSave: (input: WorkerInput) => Promise<void>; onClose: () => void }) {
+/** A worker's service contacts, which residents will see: a new worker's, or one who is there and may be removed. */
+export function WorkerDialog(props: {
+  worker?: Worker
+  onSave: (input: WorkerInput) => Promise<void>
+  onRemove?: () => Promise<void>
+  onClose: () => void
+}) {
+  const { worker, onSave, onRemove, onClose } = props
   const words = t.value.workers
-  const input = useSignal<WorkerInput>({ full_name: '', telephone: '', reception_address: '', reception_hours: '' })
+  const input = useSignal<WorkerInput>({
+    full_name: worker?.full_name ?? '',
+    telephone: worker?.telephone ?? '',
+    reception_address: worker?.reception_address ?? '',
+    reception_hours: worker?.reception_hours ?? '',
+  })
+  const sure = useSignal(false)
   const error = useSignal<ApiError | null>(null)
   const set = (name: keyof WorkerInput) => (event: { currentTarget: HTMLInputElement }) => {
     input.value = { ...input.value, [name]: event.currentTarget.value }
   }
-  const save = async () => {
+  const carry = async (work: () => Promise<void>) => {
     try {
-      await onSave(input.value)
+      await work()
     } catch (cause) {
       error.value = asApiError(cause)
     }
   }
   return (
-    <Dialog title={words.title} onClose={onClose}>
+    <Dialog title={worker ? words.change : words.title} onClose={onClose}>
       <form
         class="form"
         onSubmit={(event) => {
           event.preventDefault()
-          void save()
+          void carry(() => onSave(input.value))
         }}
       >
         <Field label={words.name} required value={input.value.full_name} onInput={set('full_name')} />
@@ -39,6 +52,18 @@ export function WorkerDialog({ onSave, onClose }: { onSave: (input: WorkerInput)
         <button type="submit" class="button button-main">
           {t.value.app.save}
         </button>
+        {onRemove && (
+          <button
+            type="button"
+            class="button button-quiet"
+            onClick={() => {
+              if (sure.value) void carry(onRemove)
+              sure.value = true
+            }}
+          >
+            {sure.value ? words.removeSure : t.value.app.remove}
+          </button>
+        )}
       </form>
     </Dialog>
   )

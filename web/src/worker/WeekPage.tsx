@@ -1,8 +1,14 @@
+import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { municipality as fetchMunicipality } from '../api/municipalities'
 import { schedule as fetchSchedule, scheduleExport, schedulesOf, siteSchedule } from '../api/schedules'
 import { user } from '../api/session'
 import type { CycleDay, MunicipalityDetails, Schedule, ScheduleSummary, SiteSchedule } from '../api/types'
+import { ChangeList } from '../changes/ChangeList'
+import { DateList } from '../changes/DateList'
+import { EmergencyDialog } from '../changes/EmergencyDialog'
+import { OrderDialog } from '../changes/OrderDialog'
+import { ReplanDialog } from '../changes/ReplanDialog'
 import { t } from '../i18n'
 import { managerAddress, navigate, place, setQuery, weekAddress } from '../router'
 import { Icon } from '../ui/Icon'
@@ -27,7 +33,8 @@ function siteOfAddress(schedule: Schedule): number {
   const numbers = Object.keys(schedule.site_names).map(Number)
   if (numbers.includes(asked)) return asked
   const own = user.value?.site ?? null
-  return own !== null && numbers.includes(own) ? own : Math.min(...numbers)
+  if (own !== null && numbers.includes(own)) return own
+  return schedule.rounds[0]?.site ?? Math.min(...numbers)
 }
 
 function Chooser(props: { municipality: string; schedule: Schedule; all: ScheduleSummary[]; site: number }) {
@@ -68,6 +75,52 @@ function Chooser(props: { municipality: string; schedule: Schedule; all: Schedul
   )
 }
 
+/** What to do when life changes: an urgent visit today, a schedule for new circumstances. */
+function Changes(props: { municipality: MunicipalityDetails; schedule: Schedule; site: number }) {
+  const open = useSignal<'emergency' | 'order' | 'replan' | null>(null)
+  const words = t.value.changes
+  const mayReplan = user.value?.role === 'manager' || user.value?.role === 'planner'
+  const close = () => {
+    open.value = null
+  }
+  return (
+    <div class="toolbar no-print">
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          open.value = 'emergency'
+        }}
+      >
+        {words.emergencyTitle}
+      </button>
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          open.value = 'order'
+        }}
+      >
+        {words.orderTitle}
+      </button>
+      {mayReplan && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            open.value = 'replan'
+          }}
+        >
+          {words.title}
+        </button>
+      )}
+      {open.value === 'emergency' && <EmergencyDialog schedule={props.schedule} day={dayOfAddress()} onClose={close} />}
+      {open.value === 'order' && <OrderDialog schedule={props.schedule} onClose={close} />}
+      {open.value === 'replan' && <ReplanDialog {...props} onClose={close} />}
+    </div>
+  )
+}
+
 function Sheet(props: { municipality: MunicipalityDetails; schedule: Schedule; site: SiteSchedule }) {
   const { schedule, site } = props
   const chosen = dayOfAddress() ?? firstDay(site)
@@ -85,6 +138,9 @@ function Sheet(props: { municipality: MunicipalityDetails; schedule: Schedule; s
         ))}
       </div>
       <UnservedList unserved={site.unserved} names={schedule.unit_names} />
+      <DateList schedule={schedule} site={site.site} />
+      <ChangeList schedule={schedule} site={site.site} />
+      <Changes municipality={props.municipality} schedule={schedule} site={site.site} />
     </>
   )
 }

@@ -1,0 +1,176 @@
+//! `uchastok replan`: a published schedule for changed circumstances, with least change.
+
+use super::database::{Database, ground, territory};
+use super::profiles::DataFolder;
+use super::report;
+use super::schedule::{ITERATIONS, plan, store_schedule};
+use crate::domain::{
+    CarlessDay, Circumstances, Closure, CycleDay, Schedule, ScheduleId, SiteNumber, UnitId, WORKING_DAYS,
+};
+use crate::planning::{Made, ScheduleRequest, replan};
+use crate::search::{StopToken, ignore_progress};
+use crate::store::{ScheduleRecord, Store, rfc3339};
+use clap::Args;
+use std::process::ExitCode;
+
+/// Arguments of `uchastok replan`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    uchastok replan SCHEDULE --carless 3:tue           # site 3 has no car on Tuesdays\n  \
+    uchastok replan SCHEDULE --carless 3:tue:2         # … in the second week only\n  \
+    uchastok replan SCHEDULE --closed 69.08,58.21      # nobody can drive through here\n  \
+    uchastok replan SCHEDULE --without s646            # this unit is not to be visited")]
+pub(super) struct Arguments {
+    /// Id of the published schedule
+    schedule: String,
+    /// Site and weekday without a vehicle, and the week when it is one week only: SITE:DAY or SITE:DAY:WEEK
+    #[arg(long, value_parser = carless)]
+    carless: Vec<Carless>,
+    /// Place where nobody can drive through: LONGITUDE,LATITUDE
+    #[arg(long, value_parser = closure)]
+    closed: Vec<Closure>,
+    /// Unit that is not to be visited
+    #[arg(long)]
+    without: Vec<String>,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    data: DataFolder,
+}
+
+/// A weekday without a vehicle, in one week or in all of them.
+#[derive(Debug, Clone, Copy)]
+struct Carless {
+    site: SiteNumber,
+    weekday: u8,
+    week: Option<u8>,
+}
+
+/// Weekdays on the command line.
+pub(super) const WEEKDAYS: [&str; WORKING_DAYS as usize] = ["mon", "tue", "wed", "thu", "fri"];
+
+/// The weekday of a word.
+pub(super) fn weekday(text: &str) -> Result<u8, String> {
+    let at = WEEKDAYS.iter().position(|day| *day == text);
+    at.and_then(|at| u8::try_from(at).ok())
+        .ok_or_else(|| format!("a weekday is one of {}", WEEKDAYS.join(", ")))
+}
+
+fn carless(text: &str) -> Result<Carless, String> {
+    let mut parts = text.split(':');
+    let site = parts.next().and_then(|site| site.parse().ok());
+    let site = site.ok_or("write SITE:DAY, such as 3:tue")?;
+    let weekday = weekday(parts.next().unwrap_or_default())?;
+    let week = match parts.next() {
+        None => None,
+        Some(week) => match week.parse::<u8>() {
+            Ok(week) if week > 0 => Some(week - 1),
+            _ => return Err("a week is a number from 1".to_owned()),
+        },
+    };
+    Ok(Carless {
+        site: SiteNumber(site),
+        weekday,
+        week,
+    })
+}
+
+fn closure(text: &str) -> Result<Closure, String> {
+    let numbers: Vec<f64> = text
+        .split(',')
+        .filter_map(|part| part.trim().parse().ok())
+        .collect();
+    match numbers.as_slice() {
+        &[lon, lat] if lon.abs() <= 180.0 && lat.abs() <= 90.0 => Ok(Closure {
+            lon,
+            lat,
+            note: String::new(),
+        }),
+        _ => Err("write LONGITUDE,LATITUDE in degrees, such as 69.08,58.21".to_owned()),
+    }
+}
+
+/// Replans and stores; prints what changes. Exit code 3 when something is left out.
+pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let store = arguments.database.open().await?;
+    let published = stored(&store, &arguments.schedule).await?;
+    let record = plan(&store, published.schedule.plan.as_str()).await?;
+    let territory = territory(&store, published.municipality.as_str()).await?;
+    let old = &published.schedule;
+    let request = ScheduleRequest {
+        season: old.season,
+        profile: arguments.data.visits(&old.origin.visit_profile)?,
+        seed: old.origin.seed,
+        iterations: ITERATIONS,
+        circumstances: circumstances(arguments, old.cycle_weeks),
+        stop: StopToken::unlimited(),
+    };
+    let made = Made {
+        id: store.new_schedule_id().to_string(),
+        at: rfc3339(store.now_ms()),
+    };
+    let schedule = replan(
+        &territory,
+        &ground(&territory)?,
+        &record.plan,
+        old,
+        &request,
+        &made,
+        &mut ignore_progress,
+    )?;
+    store_schedule(&store, &record, &schedule).await?;
+    describe(&schedule)?;
+    store.close().await;
+    Ok(if schedule.unserved.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(3)
+    })
+}
+
+/// A stored schedule.
+pub(super) async fn stored(store: &Store, id: &str) -> anyhow::Result<ScheduleRecord> {
+    store.schedule(&ScheduleId::new(id)).await?.ok_or_else(|| {
+        anyhow::anyhow!("schedule {id} is not in the database; `uchastok schedule` prints the ids")
+    })
+}
+
+fn circumstances(arguments: &Arguments, weeks: u8) -> Circumstances {
+    let carless = arguments.carless.iter().flat_map(|day| {
+        let (from, until) = day.week.map_or((0, weeks), |week| (week, week + 1));
+        (from..until).map(|week| CarlessDay {
+            site: day.site,
+            day: CycleDay {
+                week,
+                weekday: day.weekday,
+            },
+        })
+    });
+    Circumstances {
+        closures: arguments.closed.clone(),
+        carless: carless.collect(),
+        not_visited: arguments
+            .without
+            .iter()
+            .map(|unit| UnitId::new(unit.as_str()))
+            .collect(),
+    }
+}
+
+fn describe(schedule: &Schedule) -> anyhow::Result<()> {
+    let changes = schedule.replanned.iter().flat_map(|it| &it.changes);
+    let lines: Vec<&str> = changes.map(|change| change.reason.as_str()).collect();
+    report::line(format_args!(
+        "график {}: изменений {}, не охвачено полностью {}",
+        schedule.id,
+        lines.len(),
+        schedule.unserved.len()
+    ))?;
+    for line in lines {
+        report::line(format_args!("  {line}"))?;
+    }
+    for gap in &schedule.unserved {
+        report::line(format_args!("  ! {}", gap.reason))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Life changes: a published schedule replanned with least change, and a visit that cannot wait.
+
+use super::app::{App, blocking};
+use super::body::{Body, InPath, Review};
+use super::dates::{profile_of, site_names};
+use super::jobs::Queued;
+use super::plan_jobs::queue;
+use super::plans::find;
+use super::problem::Answer;
+use super::schedules::find_schedule;
+use super::signed::Signed;
+use crate::domain::{CarlessDay, Circumstances, Closure, CycleDay, ScheduleId, Seconds, SiteNumber, UnitId};
+use crate::jobs::{JobRequest, ScheduleJob};
+use crate::planning::{EmergencyOption, EmergencyRequest, emergency};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Closed places in one schedule: more would be another road network. Test: `too_many_closures_are_refused`.
+const CLOSURES_MAX: usize = 100;
+
+/// Days without a vehicle in one schedule: every day of a long cycle for a few hundred sites.
+const CARLESS_MAX: usize = 10_000;
+
+/// Longest note of a closure, in characters.
+const NOTE_MAX: usize = 300;
+
+/// Ways to make an unplanned visit that are proposed.
+const OPTIONS_MAX: usize = 5;
+
+/// What has changed.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReplanForm {
+    /// Places where nobody can drive through: `{lon, lat, note}`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    closures: Vec<Closure>,
+    /// Days without a vehicle: `{site, day: {week, weekday}}`, both from 0.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    carless: Vec<CarlessDay>,
+    /// Units that are not to be visited.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    not_visited: Vec<UnitId>,
+}
+
+/// What has come up.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EmergencyForm {
+    /// Where.
+    #[schema(value_type = String)]
+    unit: UnitId,
+    /// Today, as a day of the cycle: `{week, weekday}`, both from 0.
+    #[schema(value_type = Object)]
+    day: CycleDay,
+    /// Now, minutes after midnight.
+    now_min: i64,
+    /// Minutes needed there.
+    service_min: i64,
+}
+
+/// The best ways to get there, best first, with the names of the units they speak of.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct EmergencyView {
+    #[schema(value_type = Vec<Object>)]
+    options: Vec<EmergencyOption>,
+    #[schema(value_type = Object)]
+    unit_names: BTreeMap<UnitId, String>,
+    #[schema(value_type = Object)]
+    site_names: BTreeMap<SiteNumber, String>,
+}
+
+/// Replans a schedule for changed circumstances; published days stay unless they must move.
+#[utoipa::path(post, path = "/schedules/{s}/replan", tag = "schedules", request_body = ReplanForm,
+    params(("s" = String, Path, description = "Schedule")), responses((status = 202, body = Queued)))]
+pub(crate) async fn replan(
+    State(app): State<App>,
+    signed: Signed,
+    InPath(id): InPath<ScheduleId>,
+    Body(form): Body<ReplanForm>,
+) -> Answer<(StatusCode, Json<Queued>)> {
+    let published = find_schedule(&app, &id).await?;
+    let plan = find(&app, &published.schedule.plan).await?.plan;
+    let mut review = Review::default();
+    review_circumstances(&form, published.schedule.cycle_weeks, &mut review);
+    for day in &form.carless {
+        if !plan.sites.iter().any(|site| site.number == day.site) {
+            let cause = format!("участка {} нет в схеме", day.site.0);
+            review.add("site.unknown", "/carless", &cause, "выберите участок из схемы");
+        }
+    }
+    for unit in &form.not_visited {
+        if !plan.assignment.contains_key(unit) {
+            let cause = format!("единицы «{unit}» нет в схеме");
+            review.add(
+                "unit.unknown",
+                "/not_visited",
+                &cause,
+                "выберите населённый пункт из схемы",
+            );
+        }
+    }
+    review.finish()?;
+    let origin = &published.schedule.origin;
+    let job = ScheduleJob {
+        municipality: published.municipality,
+        plan: published.schedule.plan.clone(),
+        season: published.schedule.season,
+        visit_profile: origin.visit_profile.clone(),
+        seed: origin.seed,
+        circumstances: Circumstances {
+            closures: form.closures,
+            carless: form.carless.into_iter().collect(),
+            not_visited: form.not_visited.into_iter().collect(),
+        },
+        published: Some(id),
+    };
+    queue(&app, &signed, &JobRequest::Schedule(job)).await
+}
+
+fn review_circumstances(form: &ReplanForm, weeks: u8, review: &mut Review) {
+    let limits = [
+        ("/closures", form.closures.len(), CLOSURES_MAX),
+        ("/carless", form.carless.len(), CARLESS_MAX),
+        ("/not_visited", form.not_visited.len(), CARLESS_MAX),
+    ];
+    for (pointer, length, most) in limits {
+        if length > most {
+            let action = format!("не больше {most}");
+            review.add("list.too_long", pointer, &length.to_string(), &action);
+        }
+    }
+    for (at, closure) in form.closures.iter().enumerate() {
+        review.text(&format!("/closures/{at}/note"), &closure.note, NOTE_MAX, false);
+        let inside = closure.lon.abs() <= 180.0 && closure.lat.abs() <= 90.0;
+        if !inside {
+            let cause = format!("долгота {}, широта {}", closure.lon, closure.lat);
+            let action = "градусы WGS84: долгота от −180 до 180, широта от −90 до 90";
+            review.add("position.range", &format!("/closures/{at}"), &cause, action);
+        }
+    }
+    let wrong_day = |day: &&CarlessDay| day.day.week >= weeks || day.day.weekday > 4;
+    if let Some(day) = form.carless.iter().find(wrong_day) {
+        let cause = format!("неделя {}, день {}", day.day.week + 1, day.day.weekday + 1);
+        let action = format!("неделя от 1 до {weeks}, день от 1 до 5 (в запросе — от нуля)");
+        review.add("day.range", "/carless", &cause, &action);
+    }
+}
+
+/// Who gets there soonest today, and who is put off for it. Nothing is stored: the answer is for a telephone call.
+#[utoipa::path(post, path = "/schedules/{s}/emergency", tag = "schedules", request_body = EmergencyForm,
+    params(("s" = String, Path, description = "Schedule")), responses((status = 200, body = EmergencyView)))]
+pub(crate) async fn urgent(
+    State(app): State<App>,
+    InPath(id): InPath<ScheduleId>,
+    Body(form): Body<EmergencyForm>,
+) -> Answer<Json<EmergencyView>> {
+    let schedule = find_schedule(&app, &id).await?.schedule;
+    let plan = find(&app, &schedule.plan).await?.plan;
+    let survey = app.survey(&plan.municipality).await?;
+    let profile = profile_of(&app, &schedule)?;
+    // A day has 1,440 minutes; anything beyond is refused by the use case, and must not overflow before.
+    let minutes = |value: i64| Seconds::from_minutes(value.clamp(-1, 10_000));
+    let request = EmergencyRequest {
+        unit: form.unit,
+        day: form.day,
+        now: minutes(form.now_min),
+        service: minutes(form.service_min),
+        most: OPTIONS_MAX,
+    };
+    let view = blocking(move || {
+        let territory = &survey.territory;
+        let options = emergency(territory, survey.ground()?, &plan, &profile, &schedule, &request)?;
+        let named = options.iter().flat_map(|option| {
+            let delayed = option.delayed.iter().map(|delayed| &delayed.unit);
+            delayed.chain(&option.after_stop).chain(&option.put_off)
+        });
+        let unit_names = named
+            .filter_map(|unit| territory.units.iter().find(|known| known.id == *unit))
+            .map(|unit| (unit.id.clone(), unit.name.clone()))
+            .collect();
+        Answer::Ok(EmergencyView {
+            unit_names,
+            site_names: site_names(&plan),
+            options,
+        })
+    })
+    .await??;
+    Ok(Json(view))
+}

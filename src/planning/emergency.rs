@@ -1,0 +1,361 @@
+//! A visit that cannot wait: who of today's workers gets there, when, and who is put off for it.
+
+use super::PlanningError;
+use super::ground::Ground;
+use super::network::Network;
+use super::timetable::{NO_WAY, travel, working_day};
+use super::vehicles::vehicles;
+use crate::domain::{
+    CycleDay, LunchPlace, Plan, Problem as Fault, Round, Schedule, Seconds, SiteNumber, Territory, UnitId,
+    VisitProfile, WORKING_DAYS,
+};
+use crate::roads::TravelMatrix as RoadMatrix;
+use crate::scheduling::{
+    self, DayIndex, DayOption, Depot, DepotIndex, Dispatcher, Emergency, Insertion, LocationIndex,
+    LunchBreak, Problem, Route, Visit, VisitIndex, Weights,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What has come up.
+#[derive(Debug, Clone)]
+pub struct EmergencyRequest {
+    /// Where: a unit of the municipality.
+    pub unit: UnitId,
+    /// Today, as a day of the cycle.
+    pub day: CycleDay,
+    /// Now, time of day.
+    pub now: Seconds,
+    /// How long the visit takes.
+    pub service: Seconds,
+    /// How many ways to propose.
+    pub most: usize,
+}
+
+/// A stop that is served at another time because of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Delayed {
+    /// The unit.
+    pub unit: UnitId,
+    /// Begin of the work as planned, time of day.
+    pub before: Seconds,
+    /// Begin of the work now.
+    pub after: Seconds,
+}
+
+/// One way to get there today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EmergencyOption {
+    /// The site whose worker goes.
+    pub site: SiteNumber,
+    /// True when the worker is at the base today and sets out for this visit alone.
+    pub from_base: bool,
+    /// True when every vehicle that the schedule needs is out already, so one more is needed.
+    pub needs_vehicle: bool,
+    /// The stop before it; `None` when the worker comes from the base.
+    pub after_stop: Option<UnitId>,
+    /// Begin of the visit, time of day.
+    pub start: Seconds,
+    /// Back at the base, time of day.
+    pub back: Seconds,
+    /// More time on the road.
+    pub extra_drive: Seconds,
+    /// Past the end of the working day; zero when the day holds it.
+    pub overtime: Seconds,
+    /// Who is served at another time.
+    pub delayed: Vec<Delayed>,
+    /// A stop that is put off to another day.
+    pub put_off: Option<UnitId>,
+}
+
+/// The best ways to make an unplanned visit on a day of `schedule`, best first: without overtime, without putting
+/// anybody off, soonest there.
+///
+/// Stops begun before `now` stay. Workers without a round today may set out from their base.
+///
+/// # Errors
+/// [`PlanningError::UnknownUnit`], or [`PlanningError::Refused`] when the day or the time is not a working one.
+pub fn emergency(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    profile: &VisitProfile,
+    schedule: &Schedule,
+    request: &EmergencyRequest,
+) -> Result<Vec<EmergencyOption>, PlanningError> {
+    let faults = faults(profile, schedule, request);
+    if !faults.is_empty() {
+        return Err(PlanningError::Refused(faults));
+    }
+    let network = Network::new(territory, ground, &schedule.circumstances)?;
+    let today = Today::new(territory, plan, schedule, request)?;
+    let places: Vec<_> = today
+        .units
+        .iter()
+        .filter_map(|&at| ground.places().get(at).cloned())
+        .collect();
+    let matrix = network.roads(schedule.season).matrix(&places);
+    let problem = today.problem(profile, schedule, request, &matrix);
+    let faults = scheduling::faults(&problem);
+    if !faults.is_empty() {
+        return Err(PlanningError::Refused(faults));
+    }
+    let routes = today.routes();
+    let wanted = Emergency {
+        visit: VisitIndex::from(today.stops.len()),
+        day: DayIndex(0),
+        now_s: request.now.get(),
+    };
+    let found = Dispatcher::new(&problem).insertions(&routes, &wanted, request.most);
+    let has_spare = has_spare_vehicle(territory, ground, plan, schedule, request.day);
+    Ok(found
+        .iter()
+        .filter(|one| one.return_s < NO_WAY)
+        .filter_map(|one| today.option(one, has_spare))
+        .collect())
+}
+
+fn faults(profile: &VisitProfile, schedule: &Schedule, request: &EmergencyRequest) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if request.day.week >= schedule.cycle_weeks || request.day.weekday >= WORKING_DAYS {
+        faults.push(Fault::new(
+            "emergency.day",
+            "/day",
+            "такого дня нет в цикле графика",
+            format!(
+                "неделя от 1 до {}, день от понедельника до пятницы",
+                schedule.cycle_weeks
+            ),
+        ));
+    }
+    let end = Seconds::from_minutes(profile.day_end_min);
+    if request.now < Seconds::ZERO || request.now >= end {
+        faults.push(Fault::new(
+            "emergency.now",
+            "/now",
+            format!("рабочий день кончается в {}", end.clock()),
+            "укажите время до конца рабочего дня или другой день",
+        ));
+    }
+    if request.service <= Seconds::ZERO || request.service > profile.working_time() {
+        faults.push(Fault::new(
+            "emergency.service",
+            "/service",
+            "посещение длится от минуты до рабочего дня",
+            "укажите, сколько минут нужно на месте",
+        ));
+    }
+    faults
+}
+
+/// True when fewer vehicles are out today than the schedule needs on its busiest day.
+fn has_spare_vehicle(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    schedule: &Schedule,
+    day: CycleDay,
+) -> bool {
+    let report = vehicles(territory, ground, plan, schedule);
+    let today = report.days.iter().find(|known| known.day == day);
+    report.peak > today.map_or(0, |today| today.vehicles)
+}
+
+/// The day as the core takes it: a base for each site, the stops of today's rounds, the unplanned visit last.
+struct Today<'a> {
+    plan: &'a Plan,
+    rounds: Vec<&'a Round>,
+    /// The base of each stop, by position of its site in the plan, and its unit and working time.
+    stops: Vec<(usize, &'a UnitId, Seconds)>,
+    /// Positions of the units in the territory: bases, stops, the unplanned visit.
+    units: Vec<usize>,
+}
+
+impl<'a> Today<'a> {
+    fn new(
+        territory: &Territory,
+        plan: &'a Plan,
+        schedule: &'a Schedule,
+        request: &EmergencyRequest,
+    ) -> Result<Self, PlanningError> {
+        let position: BTreeMap<&UnitId, usize> = territory
+            .units
+            .iter()
+            .enumerate()
+            .map(|(at, unit)| (&unit.id, at))
+            .collect();
+        let at = |unit: &UnitId| {
+            position
+                .get(unit)
+                .copied()
+                .ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))
+        };
+        let rounds: Vec<&Round> = schedule
+            .rounds
+            .iter()
+            .filter(|round| round.day == request.day)
+            .filter(|round| plan.sites.iter().any(|site| site.number == round.site))
+            .collect();
+        let mut units: Vec<usize> = Vec::new();
+        for site in &plan.sites {
+            units.push(at(&site.base)?);
+        }
+        let mut stops = Vec::new();
+        for round in &rounds {
+            for stop in &round.stops {
+                units.push(at(&stop.unit)?);
+                stops.push((base_of(plan, round.site), &stop.unit, stop.service));
+            }
+        }
+        units.push(at(&request.unit)?);
+        Ok(Self {
+            plan,
+            rounds,
+            stops,
+            units,
+        })
+    }
+
+    fn problem(
+        &self,
+        profile: &VisitProfile,
+        schedule: &Schedule,
+        request: &EmergencyRequest,
+        matrix: &RoadMatrix,
+    ) -> Problem {
+        let bases = self.plan.sites.len();
+        let shift = working_day(profile);
+        let depots = self.plan.sites.iter().enumerate().map(|(at, site)| {
+            let goes = schedule.circumstances.has_vehicle(site.number, request.day);
+            Depot {
+                location: LocationIndex::from(at),
+                shifts: vec![goes.then(|| shift.clone())],
+                field_days_per_week: None,
+                skills: 0,
+            }
+        });
+        let option = |base: usize| DayOption {
+            days: 1,
+            depot: DepotIndex::from(base),
+            cost: 0,
+        };
+        let visit = |at: usize, service: Seconds, options: Vec<DayOption>| Visit {
+            location: LocationIndex::from(bases + at),
+            service_s: service.get(),
+            demand: 0,
+            options,
+            windows: Vec::new(),
+            unserved_cost: Some(0),
+            skills: 0,
+        };
+        let mut visits: Vec<Visit> = self
+            .stops
+            .iter()
+            .enumerate()
+            .map(|(at, &(base, _, service))| visit(at, service, vec![option(base)]))
+            .collect();
+        visits.push(visit(
+            self.stops.len(),
+            request.service,
+            (0..bases).map(option).collect(),
+        ));
+        Problem {
+            week_of_day: vec![0],
+            depots: depots.collect(),
+            visits,
+            travel: travel(matrix, 0..self.units.len()),
+            weights: Weights {
+                distance: 0,
+                drive: 1,
+                route: 0,
+                overtime: 0,
+                peak_vehicle: 0,
+                long_day: 0,
+            },
+        }
+    }
+
+    /// Today's rounds as the core's routes.
+    fn routes(&self) -> Vec<Route> {
+        let mut next = 0;
+        self.rounds
+            .iter()
+            .map(|round| {
+                let stops = round.stops.iter().map(|stop| {
+                    next += 1;
+                    scheduling::Stop {
+                        visit: VisitIndex::from(next - 1),
+                        arrival_s: stop.arrival.get(),
+                        start_s: stop.start.get(),
+                        departure_s: stop.departure.get(),
+                    }
+                });
+                Route {
+                    day: DayIndex(0),
+                    depot: DepotIndex::from(base_of(self.plan, round.site)),
+                    stops: stops.collect(),
+                    departure_s: round.departure.get(),
+                    return_s: round.arrival.get(),
+                    lunch: round.lunch.map(|lunch| LunchBreak {
+                        place: match lunch.place {
+                            LunchPlace::Base => scheduling::LunchPlace::Base,
+                            LunchPlace::Stop(at) => scheduling::LunchPlace::Stop(at),
+                            LunchPlace::Road(at) => scheduling::LunchPlace::Road(at),
+                        },
+                        start_s: lunch.from.get(),
+                        end_s: lunch.until.get(),
+                    }),
+                    distance: round.distance().get(),
+                    drive_s: round.travel_time().get(),
+                    load: 0,
+                }
+            })
+            .collect()
+    }
+
+    fn unit(&self, visit: VisitIndex) -> Option<UnitId> {
+        self.stops.get(visit.index()).map(|(_, unit, _)| (*unit).clone())
+    }
+
+    fn option(&self, one: &Insertion, has_spare: bool) -> Option<EmergencyOption> {
+        let round = one.route.and_then(|route| self.rounds.get(route));
+        let kept: Vec<&UnitId> = round
+            .iter()
+            .flat_map(|round| &round.stops)
+            .map(|stop| &stop.unit)
+            .filter(|unit| one.put_off.and_then(|visit| self.unit(visit)).as_ref() != Some(*unit))
+            .collect();
+        let after_stop = one
+            .position
+            .checked_sub(1)
+            .and_then(|before| kept.get(before))
+            .map(|unit| (*unit).clone());
+        Some(EmergencyOption {
+            site: self.plan.sites.get(one.depot.index())?.number,
+            from_base: round.is_none(),
+            needs_vehicle: round.is_none() && !has_spare,
+            after_stop,
+            start: Seconds(one.start_s),
+            back: Seconds(one.return_s),
+            extra_drive: Seconds(one.extra_drive_s),
+            overtime: Seconds(one.late_s),
+            delayed: one
+                .delays
+                .iter()
+                .filter_map(|delay| {
+                    Some(Delayed {
+                        unit: self.unit(delay.visit)?,
+                        before: Seconds(delay.before_s),
+                        after: Seconds(delay.after_s),
+                    })
+                })
+                .collect(),
+            put_off: one.put_off.and_then(|visit| self.unit(visit)),
+        })
+    }
+}
+
+fn base_of(plan: &Plan, site: SiteNumber) -> usize {
+    let at = plan.sites.iter().position(|known| known.number == site);
+    at.unwrap_or(0)
+}

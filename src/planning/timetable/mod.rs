@@ -1,0 +1,139 @@
+//! A plan to a visit schedule: for each site the settlements beside its base, the visits they need, the days they may
+//! be on, and the rounds that the scheduling core makes of them.
+//!
+//! Each site is a problem of its own: its worker, its base, its settlements. A settlement divided into units is visited
+//! at its largest unit. Fewer visits than the profile asks for are allowed at a price below leaving the settlement out,
+//! so an overloaded site thins its rounds before it drops a village; whatever is missing is named with its cause.
+
+mod calls;
+mod problem;
+
+use super::ground::Ground;
+use super::network::Network;
+use super::{Made, PlanningError};
+use crate::domain::{
+    Circumstances, CycleDay, Plan, PlanId, Schedule, ScheduleId, ScheduleOrigin, Season, SiteNumber,
+    Territory, VisitProfile,
+};
+use crate::fleet_sizing::{Relabel, level_weekdays};
+use crate::scheduling;
+use crate::search::{Progress, ProgressSink, StopToken, ignore_progress};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+pub(super) use problem::{NO_WAY, SiteProblem, budget, travel, working_day};
+
+/// Sites planned side by side before progress is reported.
+const SITES_BETWEEN_REPORTS: usize = 16;
+
+/// What a schedule is asked for.
+#[derive(Debug, Clone)]
+pub struct ScheduleRequest {
+    /// Season of the roads.
+    pub season: Season,
+    /// How often and how long.
+    pub profile: VisitProfile,
+    /// Seed of the search.
+    pub seed: u64,
+    /// Iterations of the search for each site.
+    pub iterations: u64,
+    /// What is out of the ordinary: closed roads, days without a vehicle, settlements not to be visited.
+    pub circumstances: Circumstances,
+    /// Cancels the whole run.
+    pub stop: StopToken,
+}
+
+/// Plans the rounds of every site of `plan` in one season.
+///
+/// # Errors
+/// [`PlanningError::Refused`] when the core refuses a site's problem.
+pub fn timetable(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    request: &ScheduleRequest,
+    made: &Made,
+    progress: ProgressSink<'_>,
+) -> Result<Schedule, PlanningError> {
+    let started = Instant::now();
+    let network = Network::new(territory, ground, &request.circumstances)?;
+    let travel = network.roads(request.season);
+    let mut done = 0;
+    let mut schedule = empty(ground, plan, request, made);
+    for sites in plan.sites.chunks(SITES_BETWEEN_REPORTS) {
+        let planned: Vec<_> = sites
+            .par_iter()
+            .map(|site| {
+                let problem = SiteProblem::new(territory, ground, &travel, plan, site, request)?;
+                let options = problem.options(request);
+                let found =
+                    scheduling::solve(&problem.core, &options, &budget(request), &mut ignore_progress);
+                problem.written(&found)
+            })
+            .collect();
+        for site in planned {
+            let (rounds, unserved) = site?;
+            schedule.rounds.extend(rounds);
+            schedule.unserved.extend(unserved);
+        }
+        done += sites.len() as u64;
+        progress(Progress {
+            iterations: done,
+            best: None,
+            bound: None,
+        });
+    }
+    level(plan, &mut schedule);
+    schedule.rounds.sort_by_key(|round| (round.site, round.day));
+    schedule.origin.search_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(schedule)
+}
+
+/// A schedule without rounds yet.
+pub(super) fn empty(ground: &Ground, plan: &Plan, request: &ScheduleRequest, made: &Made) -> Schedule {
+    Schedule {
+        id: ScheduleId::new(made.id.clone()),
+        plan: PlanId::new(plan.id.as_str()),
+        season: request.season,
+        cycle_weeks: request.profile.cycle_weeks,
+        rounds: Vec::new(),
+        unserved: Vec::new(),
+        circumstances: request.circumstances.clone(),
+        replanned: None,
+        origin: ScheduleOrigin {
+            visit_profile: request.profile.id.clone(),
+            speed_profile: ground.speeds().id.clone(),
+            seed: request.seed,
+            program_version: env!("CARGO_PKG_VERSION").to_owned(),
+            made_at: made.at.clone(),
+            search_ms: 0,
+        },
+    }
+}
+
+/// Renames the weekdays of each site so that few vehicles are out on the busiest day; no rhythm of visits changes.
+/// A site with days without a vehicle keeps its weekdays.
+fn level(plan: &Plan, schedule: &mut Schedule) {
+    let weeks = usize::from(schedule.cycle_weeks);
+    let busy: Vec<Vec<usize>> = plan
+        .sites
+        .iter()
+        .map(|site| {
+            let rounds = schedule.rounds.iter().filter(|round| round.site == site.number);
+            rounds.map(|round| round.day.index()).collect()
+        })
+        .collect();
+    let names: BTreeMap<SiteNumber, Relabel> = plan
+        .sites
+        .iter()
+        .map(|site| site.number)
+        .zip(level_weekdays(&busy, weeks))
+        .filter(|(site, _)| !schedule.circumstances.carless.iter().any(|day| day.site == *site))
+        .collect();
+    for round in &mut schedule.rounds {
+        if let Some(names) = names.get(&round.site) {
+            round.day = CycleDay::from_index(names.apply(round.day.index(), weeks));
+        }
+    }
+}

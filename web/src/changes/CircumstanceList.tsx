@@ -1,0 +1,50 @@
+import type { Circumstances, Schedule } from '../api/types'
+import { t } from '../i18n'
+import { withoutCarless, withoutClosure, withoutNotVisited } from './circumstances'
+
+interface Line {
+  key: string
+  text: string
+  without: () => Circumstances
+}
+
+function lines(all: Circumstances, names: Record<string, string>): Line[] {
+  const words = t.value.changes
+  return [
+    ...all.carless.map((one) => ({
+      key: `car ${one.site} ${one.day.week} ${one.day.weekday}`,
+      text: words.carlessLine(one.site, t.value.weekdays[one.day.weekday] ?? '', one.day.week + 1),
+      without: () => withoutCarless(all, one),
+    })),
+    ...all.closures.map((one, i) => ({
+      key: `road ${i} ${one.lon} ${one.lat}`,
+      text: words.closureLine(one.note, one.lat.toFixed(4), one.lon.toFixed(4)),
+      without: () => withoutClosure(all, i),
+    })),
+    ...all.not_visited.map((unit) => ({
+      key: `unit ${unit}`,
+      text: words.notVisitedLine(names[unit] ?? unit),
+      without: () => withoutNotVisited(all, unit),
+    })),
+  ]
+}
+
+/** What a schedule takes as given; with `onChange` each line can be taken away. */
+export function CircumstanceList(props: { all: Circumstances; schedule: Schedule; onChange?: (all: Circumstances) => void }) {
+  const words = t.value.changes
+  const { onChange } = props
+  return (
+    <ul class="circumstances" aria-label={words.given}>
+      {lines(props.all, props.schedule.unit_names).map((line) => (
+        <li key={line.key}>
+          {line.text}
+          {onChange && (
+            <button type="button" class="button button-quiet" aria-label={`${words.take}: ${line.text}`} onClick={() => onChange(line.without())}>
+              {words.take}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

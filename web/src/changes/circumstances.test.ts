@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { isOrdinary, minutesOf, NOTHING, withCarless, withClosure, withNotVisited, withoutCarless, withoutClosure, withoutNotVisited } from './circumstances'
+
+describe('circumstances', () => {
+  it('adds a weekday in every week once', () => {
+    const once = withCarless(NOTHING, 3, 1, null, 4)
+    expect(once.carless).toHaveLength(4)
+    expect(withCarless(once, 3, 1, 2, 4).carless).toHaveLength(4)
+    expect(withoutCarless(once, { site: 3, day: { week: 2, weekday: 1 } }).carless).toHaveLength(3)
+  })
+  it('takes away what it added', () => {
+    const some = withNotVisited(withNotVisited(withClosure(NOTHING, 69, 58, 'мост'), 's1'), 's1')
+    expect(some.not_visited).toEqual(['s1'])
+    expect(isOrdinary(some)).toBe(false)
+    expect(isOrdinary(withoutNotVisited(withoutClosure(some, 0), 's1'))).toBe(true)
+  })
+  it('reads times of day and nothing else', () => {
+    expect(minutesOf('10:20')).toBe(620)
+    expect(minutesOf('9:05')).toBe(545)
+    for (const wrong of ['', '24:00', '10:60', 'десять', '1020']) expect(minutesOf(wrong)).toBeNull()
+  })
+})

@@ -1,0 +1,48 @@
+// What is out of the ordinary in a schedule: lists that a dialog adds to and takes from.
+import type { CarlessDay, Circumstances } from '../api/types'
+
+export const NOTHING: Circumstances = { closures: [], carless: [], not_visited: [] }
+
+const sameCarless = (a: CarlessDay, b: CarlessDay): boolean =>
+  a.site === b.site && a.day.week === b.day.week && a.day.weekday === b.day.weekday
+
+/** Adds a weekday without a vehicle: in one week of the cycle, or in each when `week` is null. */
+export function withCarless(all: Circumstances, site: number, weekday: number, week: number | null, weeks: number): Circumstances {
+  const wanted = week === null ? Array.from({ length: weeks }, (_, i) => i) : [week]
+  const added = wanted.map((one): CarlessDay => ({ site, day: { week: one, weekday } }))
+  const fresh = added.filter((day) => !all.carless.some((known) => sameCarless(known, day)))
+  return { ...all, carless: [...all.carless, ...fresh] }
+}
+
+export const withoutCarless = (all: Circumstances, day: CarlessDay): Circumstances => ({
+  ...all,
+  carless: all.carless.filter((known) => !sameCarless(known, day)),
+})
+
+export const withClosure = (all: Circumstances, lon: number, lat: number, note: string): Circumstances => ({
+  ...all,
+  closures: [...all.closures, { lon, lat, note }],
+})
+
+export const withoutClosure = (all: Circumstances, at: number): Circumstances => ({
+  ...all,
+  closures: all.closures.filter((_, i) => i !== at),
+})
+
+export const withNotVisited = (all: Circumstances, unit: string): Circumstances =>
+  all.not_visited.includes(unit) ? all : { ...all, not_visited: [...all.not_visited, unit] }
+
+export const withoutNotVisited = (all: Circumstances, unit: string): Circumstances => ({
+  ...all,
+  not_visited: all.not_visited.filter((known) => known !== unit),
+})
+
+export const isOrdinary = (all: Circumstances): boolean => all.closures.length + all.carless.length + all.not_visited.length === 0
+
+/** Minutes after midnight of «10:20»; null for anything else. */
+export function minutesOf(time: string): number | null {
+  const parts = /^(\d{1,2}):(\d{2})$/.exec(time.trim())
+  if (!parts) return null
+  const [hours, minutes] = [Number(parts[1]), Number(parts[2])]
+  return hours < 24 && minutes < 60 ? hours * 60 + minutes : null
+}
