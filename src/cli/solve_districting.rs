@@ -1,6 +1,6 @@
 //! `uchastok solve districting`: reads an instance, prints one JSON object.
 
-use crate::districting::{Objective, Options, Outcome, Problem, Sites, solve};
+use crate::districting::{Objective, Options, Outcome, Problem, Proof, Sites, prove, solve};
 use crate::domain;
 use crate::exchange::instances::districting::{Instance, assignment, read};
 use crate::search::{Budget, Progress, StopToken};
@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     /// Seed of the search
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Go on until the plan is proven to have the least travel for its number of sites [default time limit: 600]
+    #[arg(long)]
+    exact: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,6 +53,8 @@ const FILE_BYTES_MAX: u64 = 1 << 30;
 const CLOSING_PER_UNIT: Duration = Duration::from_micros(30);
 /// Seconds to search when nothing else is said.
 const DEFAULT_SECONDS: f64 = 10.0;
+/// Seconds to prove when nothing else is said.
+const DEFAULT_PROOF_SECONDS: f64 = 600.0;
 
 /// Solves and prints.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -72,19 +77,50 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Err(found) => return refuse(&[found]),
     };
     let spent = started.elapsed() + CLOSING_PER_UNIT * problem.unit_count() as u32;
-    let outcome = solve(&problem, &options, &budget(arguments, spent), &mut report);
+    let budget = budget(arguments, spent);
+    let answer = if arguments.exact {
+        Answer::of_proof(prove(&problem, &options, &budget, &mut report))
+    } else {
+        Answer::of_search(solve(&problem, &options, &budget, &mut report))
+    };
     let residents: i64 = problem
         .territory()
         .units
         .iter()
         .map(|unit| unit.population.0)
         .sum();
-    print(&outcome, goal, residents, arguments.seed, started)?;
-    Ok(if outcome.feasible {
+    print(&answer, goal, residents, arguments.seed, started)?;
+    Ok(if answer.outcome.feasible {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(3)
     })
+}
+
+/// What is printed.
+struct Answer {
+    outcome: Outcome,
+    /// True when no plan with this number of sites is better; `None` where nobody asked for a proof.
+    proven: Option<bool>,
+    pairs: Option<(usize, usize)>,
+}
+
+impl Answer {
+    fn of_search(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            proven: None,
+            pairs: None,
+        }
+    }
+
+    fn of_proof(proof: Proof) -> Self {
+        Self {
+            outcome: proof.outcome,
+            proven: Some(proof.is_proven),
+            pairs: proof.pairs,
+        }
+    }
 }
 
 fn read_file(file: &str) -> std::io::Result<Vec<u8>> {
@@ -159,6 +195,14 @@ fn options(
             "ask for cut-edges",
         ));
     }
+    if arguments.exact && goal != Goal::Travel {
+        return Err(domain::Problem::new(
+            "argument.exact",
+            "--exact",
+            "only the least travel can be proven, not the fewest cut edges",
+            "ask for --objective travel, or leave --exact out",
+        ));
+    }
     let objectives = match goal {
         Goal::CutEdges => vec![Objective::CutEdges],
         Goal::Travel => vec![Objective::Travel],
@@ -175,7 +219,14 @@ fn options(
 fn budget(arguments: &Arguments, spent: Duration) -> Budget {
     let limit = match (arguments.time_limit, arguments.iterations) {
         (None, Some(_)) => None,
-        (limit, _) => Some(limit.unwrap_or(DEFAULT_SECONDS).clamp(0.0, 1e6)),
+        (limit, _) => {
+            let default = if arguments.exact {
+                DEFAULT_PROOF_SECONDS
+            } else {
+                DEFAULT_SECONDS
+            };
+            Some(limit.unwrap_or(default).clamp(0.0, 1e6))
+        }
     };
     Budget {
         iterations: arguments.iterations,
@@ -201,18 +252,28 @@ fn sentences<T: ToString>(items: &[T]) -> Vec<String> {
     items.iter().map(ToString::to_string).collect()
 }
 
-fn print(outcome: &Outcome, goal: Goal, residents: i64, seed: u64, started: Instant) -> anyhow::Result<()> {
+fn print(answer: &Answer, goal: Goal, residents: i64, seed: u64, started: Instant) -> anyhow::Result<()> {
+    let outcome = &answer.outcome;
     let figures = &outcome.figures;
+    // Rounded down to a millimetre: a bound must not come out above what it bounds.
+    let metres = |travel: i64| (travel * 100 / residents.max(1)) as f64 / 1000.0;
     let objective = match goal {
         Goal::CutEdges => json!(figures.cut_edges),
         Goal::Travel => json!((figures.travel_per_person_m(residents) * 1000.0).round() / 1000.0),
     };
-    let answer = json!({
+    let bound = outcome.bound.objective;
+    let gap = bound.filter(|_| outcome.feasible).map(|bound| {
+        let figure = figures.travel_person_dm;
+        (figure - bound).max(0) as f64 / figure.max(1) as f64
+    });
+    let mut object = json!({
         "feasible": outcome.feasible,
         "sites": figures.sites,
         "objective": objective,
         "assignment": assignment(&outcome.assignment),
-        "bound": outcome.bound.sites_at_least,
+        "bound": bound.map(metres),
+        "gap": gap,
+        "sites_at_least": outcome.bound.sites_at_least,
         "violations": sentences(&outcome.violations),
         "reasons": sentences(&outcome.reasons),
         "relaxations": sentences(&outcome.relaxations),
@@ -221,8 +282,12 @@ fn print(outcome: &Outcome, goal: Goal, residents: i64, seed: u64, started: Inst
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         "seed": seed,
     });
+    if let Some(proven) = answer.proven {
+        object["proven"] = json!(proven);
+        object["pairs_left"] = json!(answer.pairs.map(|(left, all)| json!({ "left": left, "of": all })));
+    }
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer(&mut out, &answer).context("standard output")?;
+    serde_json::to_writer(&mut out, &object).context("standard output")?;
     writeln!(out).context("standard output")?;
     Ok(())
 }

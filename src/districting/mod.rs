@@ -2,9 +2,10 @@
 //!
 //! # What it does
 //! [`solve`] takes a [`Problem`] (units with residents, crossable borders, roads, norms, pins, locks, a plan in force)
-//! and answers with an [`Outcome`]: the site of every unit, what is proven about the number of sites, and where no plan
-//! is legal the reasons and what would help. [`check`] derives rules and figures again; [`Redraw`] judges an edit by
-//! hand and proposes repairs; [`alternatives`] gives a manager several plans to choose from.
+//! and answers with an [`Outcome`]: the site of every unit, what is proven about the number of sites and about travel,
+//! and where no plan is legal the reasons and what would help. [`prove`] goes on until the plan is proven best.
+//! [`check`] derives rules and figures again; [`Redraw`] judges an edit by hand and proposes repairs; [`alternatives`]
+//! gives a manager several plans to choose from.
 //!
 //! # Model
 //! Hard rules: every site is connected over borders that can be crossed and obeys the norm of **every** kind of place
@@ -21,6 +22,8 @@
 //! 5. `rounds`, `anneal`, `moves`: simulated annealing on the objectives with a penalty that adapts (strategic
 //!    oscillation), from many starts in small territories, from the best plan in large ones.
 //! 6. `explain`: the checker's word on the best plan, reasons, relaxations.
+//! 7. `answer`, `lagrange`: where travel comes first, a proven lower bound on it beside the search; [`prove`] goes on
+//!    with `exact`, branch and bound, until no plan can be better.
 //!
 //! # Representation and complexity
 //! Rows of neighbours in one allocation; a move is priced in the degree of an atom and applied in the same; connectivity
@@ -43,15 +46,18 @@
 
 mod alternatives;
 mod anneal;
+mod answer;
 mod atoms;
 mod bound;
 mod check;
 mod contiguity;
 mod draft;
 mod enumerate;
+mod exact;
 mod explain;
 mod ground;
 mod intake;
+mod lagrange;
 mod legalise;
 mod moves;
 mod objective;
@@ -66,6 +72,7 @@ mod sentences;
 mod travel;
 
 pub use alternatives::{Aim, Alternative, alternatives};
+pub use answer::{Proof, prove, solve};
 pub use check::{Report, check, violations};
 pub use outcome::{Bound, Figures, Objective, Options, Outcome, Reason, Relaxation, Sites, Violation};
 pub use problem::{
@@ -73,4 +80,3 @@ pub use problem::{
     ROAD_DM_MAX, Road, RoadEnd, SiteIx, Territory, UNIT_POPULATION_MAX, Unit, UnitIx,
 };
 pub use redraw::{Redraw, Repair, SiteChange, Verdict};
-pub use search::solve;

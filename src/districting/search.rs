@@ -18,7 +18,12 @@ use crate::search::{Budget, Progress, ProgressSink, SearchRng};
 /// The answer is the best plan found when the budget is spent: legal if the search found a legal one, else the one
 /// with fewest residents outside the norm, with the reasons. It depends on the seed and the iteration budget, not on
 /// the number of threads; a time limit or a cancel only ends it sooner. A token is looked at every few hundred moves.
-pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: ProgressSink<'_>) -> Outcome {
+pub(super) fn solve(
+    problem: &Problem,
+    options: &Options,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> Outcome {
     let (atoms, conflicts) = Atoms::new(problem);
     let loads = loads(&atoms);
     let parts = bound::components(&atoms);

@@ -59,6 +59,13 @@ impl StopToken {
         Some((used * 65_536 / whole) as u32)
     }
 
+    /// Time left before the deadline; `None` without one.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        let deadline = self.deadline?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
     /// Stops every run that holds a clone of this token.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);

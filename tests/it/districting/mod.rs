@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod edits;
+mod exact;
 mod explanations;
 mod instances;
 mod municipalities;

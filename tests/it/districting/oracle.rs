@@ -1,32 +1,131 @@
 //! The exhaustive oracle: walks all partitions of a small territory unit by unit, knowing nothing of the search.
 
-use uchastok::districting::{Problem, SiteIx, Sites, violations};
+use std::collections::BTreeMap;
+use uchastok::districting::{Problem, SiteIx, Sites, Violation, violations};
 
 /// Numbers of sites of all legal plans, ascending, each once.
 pub(super) fn legal_numbers(problem: &Problem) -> Vec<u32> {
     let mut found = std::collections::BTreeSet::new();
     let mut plan = vec![SiteIx(0); problem.unit_count()];
-    place(problem, &mut plan, 0, 0, &mut found);
+    place(problem, &mut plan, 0, 0, &mut |plan, sites| {
+        if !found.contains(&sites) && is_legal(problem, plan) {
+            found.insert(sites);
+        }
+    });
     found.into_iter().collect()
 }
 
+/// The least travel of all legal plans, in person-decimetres, by number of sites.
+pub(super) fn least_travel(problem: &Problem) -> BTreeMap<u32, i64> {
+    let distance = distances(problem);
+    let mut least: BTreeMap<u32, i64> = BTreeMap::new();
+    let mut plan = vec![SiteIx(0); problem.unit_count()];
+    place(problem, &mut plan, 0, 0, &mut |plan, sites| {
+        let travel: i64 = (0..sites)
+            .map(|site| site_travel(problem, &distance, plan, SiteIx(site)))
+            .sum();
+        if least.get(&sites).is_none_or(|&least| travel < least) && is_legal(problem, plan) {
+            least.insert(sites, travel);
+        }
+    });
+    least
+}
+
+/// Travel of a site to its best unit.
+fn site_travel(problem: &Problem, distance: &[Vec<i64>], plan: &[SiteIx], site: SiteIx) -> i64 {
+    let units: Vec<usize> = (0..plan.len()).filter(|&unit| plan[unit] == site).collect();
+    let to = |base: usize| {
+        let people = |unit: usize| problem.territory().units[unit].population.0;
+        units
+            .iter()
+            .map(|&unit| people(unit) * distance[base][unit])
+            .sum()
+    };
+    units.iter().map(|&base| to(base)).min().unwrap_or(0)
+}
+
+/// Distances between all units in decimetres, by Floyd and Warshall; a way that is not there counts as 10,000 km.
+fn distances(problem: &Problem) -> Vec<Vec<i64>> {
+    let territory = problem.territory();
+    let nodes = problem.unit_count() + territory.junctions;
+    let mut distance = vec![vec![100_000_000i64; nodes]; nodes];
+    for node in 0..nodes {
+        distance[node][node] = 0;
+    }
+    for road in &territory.roads {
+        let (a, b) = (road.a.get(), road.b.get());
+        distance[a][b] = distance[a][b].min(road.length_dm);
+        distance[b][a] = distance[b][a].min(road.length_dm);
+    }
+    for over in 0..nodes {
+        for from in 0..nodes {
+            for to in 0..nodes {
+                let through = distance[from][over] + distance[over][to];
+                distance[from][to] = distance[from][to].min(through);
+            }
+        }
+    }
+    distance
+}
+
+/// True for a legal plan, under some numbering of its sites: pins, locks and the plan in force name sites, the
+/// partition does not.
+fn is_legal(problem: &Problem, plan: &[SiteIx]) -> bool {
+    let by_name = |it: &Violation| matches!(it, Violation::Unpinned { .. } | Violation::Unlocked { .. });
+    let found = violations(problem, plan, Sites::Free);
+    if !found.iter().all(by_name) {
+        return false;
+    }
+    let territory = problem.territory();
+    let names = territory
+        .units
+        .iter()
+        .filter_map(|unit| unit.pinned)
+        .chain(territory.locked.iter().copied());
+    let most = names.map(|site| site.get() + 1).max().unwrap_or(0);
+    if most == 0 {
+        return found.is_empty();
+    }
+    let sites = plan.iter().map(|site| site.get() + 1).max().unwrap_or(0);
+    let mut names: Vec<u32> = (0..(sites.max(most)) as u32).collect();
+    some_order(&mut names, 0, &mut |names| {
+        let named: Vec<SiteIx> = plan.iter().map(|site| SiteIx(names[site.get()])).collect();
+        violations(problem, &named, Sites::Free).is_empty()
+    })
+}
+
+/// True when `holds` for some order of the names.
+fn some_order(names: &mut Vec<u32>, from: usize, holds: &mut dyn FnMut(&[u32]) -> bool) -> bool {
+    if from + 1 >= names.len() {
+        return holds(names);
+    }
+    for at in from..names.len() {
+        names.swap(from, at);
+        let found = some_order(names, from + 1, holds);
+        names.swap(from, at);
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+/// Every partition whose sites keep to the upper bounds while they grow, with its number of sites.
 fn place(
     problem: &Problem,
     plan: &mut Vec<SiteIx>,
     unit: usize,
     sites: u32,
-    found: &mut std::collections::BTreeSet<u32>,
+    meet: &mut dyn FnMut(&[SiteIx], u32),
 ) {
     if unit == plan.len() {
-        if !found.contains(&sites) && violations(problem, plan, Sites::Free).is_empty() {
-            found.insert(sites);
-        }
+        meet(plan, sites);
         return;
     }
     for site in 0..=sites {
         plan[unit] = SiteIx(site);
         if fits(problem, plan, unit, site) {
-            place(problem, plan, unit + 1, sites.max(site + 1), found);
+            place(problem, plan, unit + 1, sites.max(site + 1), meet);
         }
     }
 }

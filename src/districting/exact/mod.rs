@@ -1,0 +1,26 @@
+//! Proof that a plan has the least travel, or the gap that is left.
+//!
+//! # Course
+//! The search's plan is the first target. A [`Tree`] of what is left to decide starts from the Lagrangian bound
+//! (`lagrange`): every branch raises its bound, takes out the pairs of an atom and a base that no better plan has, and
+//! is closed when its bound reaches the target. As soon as the sites that a better plan can have are few enough they are
+//! listed (`listing`), and from then on bases are priced by looking through the list. A branch that hesitates is split
+//! (`tree`). Plans met on the way that are better become the target.
+//!
+//! # Why it is a proof
+//! Nothing is taken out but what costs at least the target, by the argument of the bound; the two halves of a split
+//! leave out no plan; a branch is closed only by its bound or because it holds no plan. Sites are priced with every
+//! rule kept: connected, inside every norm in it, nobody together who must be apart, joined sets whole, locked sites
+//! untouched. So when no branch is open, no legal plan with this number of sites has less travel than the best known.
+//!
+//! # Complexity
+//! Exponential at worst, in the sites that are nearly as good as the best. One thread of a laptop proves 83 block groups
+//! in 16 sites within seconds and 200 settlements in 10 sites within two minutes.
+//!
+//! **Architecture Invariant:** integers only; the same steps take the same course. The checker, not the tree, has the
+//! last word on every plan given out.
+
+mod listing;
+mod tree;
+
+pub(super) use tree::{Standing, Tree};
