@@ -35,16 +35,21 @@
 //! 2012; Cordeau, Gendreau, Laporte, "A tabu search heuristic for periodic and multi-depot vehicle routing problems",
 //! 1997.
 
+mod chain;
 mod check;
 mod cooling;
+mod cycles;
+mod elites;
 mod explain;
 mod insert;
 mod model;
+mod offers;
 mod outcome;
 mod price;
 mod problem;
 mod recreate;
 mod repair;
+mod resume;
 mod ruin;
 mod search;
 mod span;
