@@ -262,6 +262,11 @@ fn neighbours(out: &[Leg], n: usize, nodes: usize, near_len: usize) -> Vec<u32> 
             let both = i64::from(out[v * nodes + u].cost) + i64::from(out[u * nodes + v].cost);
             (if u == v { -1 } else { both }, u as u32)
         }));
+        // The whole order of thousands is not needed.
+        if near_len < n {
+            order.select_nth_unstable(near_len);
+            order.truncate(near_len);
+        }
         order.sort_unstable();
         near.extend(order.iter().take(near_len).map(|&(_, u)| u));
     }
