@@ -12,7 +12,7 @@ use super::price::{POINT, Penalties};
 use super::recreate::{Recreate, Removed};
 use super::ruin::{Ruin, RuinSize};
 use super::state::State;
-use crate::search::{Budget, Progress, ProgressSink, SearchRng};
+use crate::search::{Budget, Progress, ProgressSink, SearchRng, StopToken};
 
 /// Iterations between two looks at the penalties.
 const PENALTY_PERIOD: u64 = 256;
@@ -43,6 +43,9 @@ const START_LEGS: i64 = 3;
 
 /// The last temperature is the first halved so often.
 const HALVINGS: u32 = 7;
+
+/// Visits inserted into a first solution between two readings of the clock.
+const CONSTRUCT_AT_A_TIME: usize = 256;
 
 /// Iterations between two readings of the clock.
 const CLOCK_PERIOD: u64 = 8;
@@ -85,28 +88,42 @@ impl<'m, 'p> Chain<'m, 'p> {
         }
     }
 
-    /// A first solution: every visit inserted in turn.
+    /// A first solution: every visit inserted in turn, as far as there is time.
     ///
     /// Where every visit may be left out, leaving out all of them comes first: it breaks no rule, so the best is feasible
     /// from the start.
-    pub(super) fn construct(&mut self) {
+    pub(super) fn construct(&mut self, stop: &StopToken) {
         let visits = &self.state.model.problem.visits;
-        if visits.iter().all(|visit| visit.unserved_cost.is_some()) {
+        let all_optional = visits.iter().all(|visit| visit.unserved_cost.is_some());
+        if all_optional {
             self.state.settle();
             self.keep_best();
         }
-        let everybody = (0..self.state.model.n as u32).map(|visit| Removed { visit, shift: NONE });
-        self.put_back(everybody.collect());
+        let mut everybody: Vec<Removed> = (0..self.state.model.n as u32)
+            .map(|visit| Removed { visit, shift: NONE })
+            .collect();
+        self.rng.shuffle(&mut everybody);
+        let mut complete = true;
+        for (number, some) in everybody.chunks(CONSTRUCT_AT_A_TIME).enumerate() {
+            if number > 0 && stop.is_stopped() {
+                complete = false;
+                break;
+            }
+            self.put_back(some.to_vec());
+        }
+        // What must be served costs nothing while it is out: an incomplete solution is kept where there is no other.
+        if complete || all_optional || self.best.routes.is_empty() {
+            self.keep_best();
+        }
     }
 
-    /// Inserts visits; what comes of it is a solution to keep.
+    /// Inserts visits.
     pub(super) fn put_back(&mut self, removed: Vec<Removed>) {
         self.removed = removed;
         self.recreate
             .all(&mut self.state, &mut self.removed, &mut self.rng);
         self.state.settle();
         self.state.begin();
-        self.keep_best();
     }
 
     /// One cycle that begins cold: the answer stays near the solution at hand.
@@ -129,7 +146,7 @@ impl<'m, 'p> Chain<'m, 'p> {
                     break;
                 }
                 if cycles.begins_another(budget, done) {
-                    self.next_cycle(&cycles);
+                    self.next_cycle(&cycles, &budget.stop);
                 }
                 share = cycles.share();
                 temperature = self.cooling.at(share);
@@ -188,7 +205,8 @@ impl<'m, 'p> Chain<'m, 'p> {
         }
     }
 
-    fn keep_best(&mut self) {
+    /// Keeps the solution where it is the best of the cycle, or of all.
+    pub(super) fn keep_best(&mut self) {
         self.found.improve(&self.state);
         self.best.improve(&self.state);
     }

@@ -12,7 +12,7 @@ use super::cooling::Cooling;
 use super::elites::Snapshot;
 use super::model::{Model, NONE};
 use super::recreate::Removed;
-use crate::search::Budget;
+use crate::search::{Budget, StopToken};
 
 /// Length of a cycle, in iterations for each stop of the cycle of days.
 const ITERATIONS_PER_STOP: u64 = 100;
@@ -85,7 +85,7 @@ impl Cycles {
 
 impl Chain<'_, '_> {
     /// Keeps what the last cycle found and starts the next: from nothing, or from the best elite crossed with another.
-    pub(super) fn next_cycle(&mut self, cycles: &Cycles) {
+    pub(super) fn next_cycle(&mut self, cycles: &Cycles, stop: &StopToken) {
         let found = std::mem::take(&mut self.found);
         self.elites.add(found);
         let model = self.state.model;
@@ -96,6 +96,7 @@ impl Chain<'_, '_> {
                 self.state.restore(&best.routes, &best.choice);
                 let removed = self.cross(&mate.clone());
                 self.put_back(removed);
+                self.keep_best();
                 self.cooling = Cooling {
                     start: fresh.start >> CROSSED_HALVINGS,
                     halvings: fresh.halvings - CROSSED_HALVINGS,
@@ -105,7 +106,7 @@ impl Chain<'_, '_> {
                 let nothing = vec![Vec::new(); self.state.routes.len()];
                 self.state.restore(&nothing, &vec![NONE; model.n]);
                 self.cooling = fresh;
-                self.construct();
+                self.construct(stop);
             }
         }
     }

@@ -87,6 +87,7 @@ fn load(
         }
     }
     search.put_back(removed);
+    search.keep_best();
     broken
 }
 

@@ -88,7 +88,7 @@ fn run_chain(
     progress: ProgressSink<'_>,
 ) -> (Snapshot, u64) {
     let mut search = Chain::new(model, SearchRng::stream(seed, chain as u64));
-    search.construct();
+    search.construct(&budget.stop);
     let done = search.run(budget, progress);
     (search.best, done)
 }
