@@ -4,6 +4,7 @@
 //! a temperature that falls over each cycle of the budget. Limits may be passed at a price, and the price moves so that
 //! a wanted part of the visited solutions passes them: the way to a full vehicle leads through overfull ones.
 
+use super::ablation::Part;
 use super::cooling::{Cooling, exponential};
 use super::cycles::Cycles;
 use super::elites::{Elites, Snapshot};
@@ -67,15 +68,21 @@ pub(super) struct Chain<'m, 'p> {
     floors: Penalties,
     broken: [u64; 4],
     one_cycle: bool,
+    pub(super) without: Option<Part>,
 }
 
 impl<'m, 'p> Chain<'m, 'p> {
-    pub(super) fn new(model: &'m Model<'p>, rng: SearchRng) -> Self {
+    pub(super) fn new(model: &'m Model<'p>, rng: SearchRng, without: Option<Part>) -> Self {
         let penalties = first_penalties(model);
+        let one_day_percent = if without == Some(Part::OneDayRuins) {
+            0
+        } else {
+            ONE_DAY_PERCENT
+        };
         Self {
             state: State::empty(model, penalties),
-            recreate: Recreate::new(model),
-            ruin: Ruin::new(model, RUIN, ONE_DAY_PERCENT),
+            recreate: Recreate::new(model, without),
+            ruin: Ruin::new(model, RUIN, one_day_percent),
             removed: Vec::new(),
             rng,
             cooling: hot(model),
@@ -84,7 +91,8 @@ impl<'m, 'p> Chain<'m, 'p> {
             elites: Elites::default(),
             floors: penalty_floors(model, penalties),
             broken: [0; 4],
-            one_cycle: false,
+            one_cycle: without == Some(Part::Cycles),
+            without,
         }
     }
 
@@ -215,13 +223,14 @@ impl<'m, 'p> Chain<'m, 'p> {
     fn adapt(&mut self, share: u32) {
         let (begin, end) = BROKEN_PERCENT;
         let wanted = begin + (end - begin) * i64::from(share) / 65_536;
+        let falls = self.without != Some(Part::FallingPenalties);
         let mut moved = false;
         let mut turn = |penalty: &mut i64, floor: i64, broken: u64| {
             let percent = (broken * 100 / PENALTY_PERIOD) as i64;
             let old = *penalty;
             if percent > wanted + BROKEN_PERCENT_SLACK {
                 *penalty = (old + old / PENALTY_STEP + 1).min(PENALTY_MAX);
-            } else if percent < wanted - BROKEN_PERCENT_SLACK {
+            } else if falls && percent < wanted - BROKEN_PERCENT_SLACK {
                 *penalty = (old - old / PENALTY_STEP).max(floor);
             }
             moved |= *penalty != old;

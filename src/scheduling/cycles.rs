@@ -7,6 +7,7 @@
 //! Vidal, Crainic, Gendreau, Lahrichi, Rei: "A hybrid genetic algorithm for multidepot and periodic vehicle routing
 //! problems", 2012 (crossing of day patterns); the rest of this scheme is our own.
 
+use super::ablation::Part;
 use super::chain::{Chain, hot};
 use super::cooling::Cooling;
 use super::elites::Snapshot;
@@ -119,7 +120,7 @@ impl Chain<'_, '_> {
         let mut differ: Vec<u32> = (0..model.n as u32)
             .filter(|&visit| state.choice[visit as usize] != other.choice[visit as usize])
             .collect();
-        if differ.is_empty() {
+        if differ.is_empty() || self.without == Some(Part::Crossing) {
             return Vec::new();
         }
         let around = model.around(differ[self.rng.below(differ.len())]);

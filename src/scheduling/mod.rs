@@ -35,6 +35,7 @@
 //! 2012; Cordeau, Gendreau, Laporte, "A tabu search heuristic for periodic and multi-depot vehicle routing problems",
 //! 1997.
 
+mod ablation;
 mod chain;
 mod check;
 mod cooling;
@@ -58,6 +59,7 @@ mod timetable;
 mod validate;
 mod write;
 
+pub use ablation::{Part, solve_without};
 pub use check::{Report, check};
 pub use explain::reason;
 pub use insert::{Delay, Dispatcher, Emergency, Insertion};

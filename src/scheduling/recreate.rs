@@ -6,6 +6,7 @@
 //! # References
 //! Christiaens, Vanden Berghe: "Slack induction by string removals for vehicle routing problems", 2020, section 5.4.
 
+use super::ablation::Part;
 use super::model::{Leg, Mode, Model, NONE};
 use super::offers::{Offer, Offers};
 use super::price::{POINT, Tally, price};
@@ -48,6 +49,7 @@ impl Spot {
 #[derive(Debug, Clone)]
 pub(super) struct Recreate {
     offers: Offers,
+    option_blinks: bool,
     blink: usize,
     spots: Vec<Spot>,
     sequence: Vec<u32>,
@@ -55,9 +57,14 @@ pub(super) struct Recreate {
 }
 
 impl Recreate {
-    pub(super) fn new(model: &Model<'_>) -> Self {
+    pub(super) fn new(model: &Model<'_>, without: Option<Part>) -> Self {
         Self {
-            offers: Offers::new(model),
+            offers: if without == Some(Part::Offers) {
+                Offers::default()
+            } else {
+                Offers::new(model)
+            },
+            option_blinks: without != Some(Part::OptionBlinks),
             blink: 0,
             spots: Vec::new(),
             sequence: Vec::new(),
@@ -118,7 +125,7 @@ impl Recreate {
                 cost = cost.saturating_add(spot.cost);
             }
             let last_hope = best.1 == NONE && index + 1 == of.options.len();
-            if cost < best.0 && (last_hope || !rng.chance(1, OPTION_BLINK_EVERY)) {
+            if cost < best.0 && (last_hope || !self.option_blinks || !rng.chance(1, OPTION_BLINK_EVERY)) {
                 best = (cost, index as u32);
             }
         }

@@ -24,7 +24,7 @@ pub(super) fn solve_from(
         return (refused, Vec::new());
     }
     let model = Model::new(problem);
-    let mut search = Chain::new(&model, SearchRng::stream(options.seed, 0));
+    let mut search = Chain::new(&model, SearchRng::stream(options.seed, 0), None);
     let broken = load(&mut search, routes, days);
     search.stay_near();
     let iterations = search.run(budget, progress);

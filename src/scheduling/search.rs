@@ -2,6 +2,7 @@
 //!
 //! Chains differ by their random stream only; the best of them is the answer, so the number of threads does not matter.
 
+use super::ablation::Part;
 use super::chain::Chain;
 use super::elites::Snapshot;
 use super::model::Model;
@@ -39,6 +40,17 @@ type Lane<'a> = (usize, &'a mut Option<(Snapshot, u64)>);
 /// The problem must have no [`faults`](super::faults); with faults the answer is empty and says so.
 #[must_use]
 pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: ProgressSink<'_>) -> Outcome {
+    solve_with(problem, None, options, budget, progress)
+}
+
+/// Plans from nothing, perhaps without a part of the search.
+pub(super) fn solve_with(
+    problem: &Problem,
+    without: Option<Part>,
+    options: &Options,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> Outcome {
     if let Some(refused) = super::write::refused(problem) {
         return refused;
     }
@@ -57,18 +69,14 @@ pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
             let model = &model;
             scope.spawn(move || {
                 for (chain, slot) in share {
-                    *slot = Some(run_chain(
-                        model,
-                        options.seed,
-                        chain,
-                        budget,
-                        &mut ignore_progress,
-                    ));
+                    let rng = SearchRng::stream(options.seed, chain as u64);
+                    *slot = Some(run_chain(model, without, rng, budget, &mut ignore_progress));
                 }
             });
         }
         for (chain, slot) in own {
-            *slot = Some(run_chain(&model, options.seed, chain, budget, progress));
+            let rng = SearchRng::stream(options.seed, chain as u64);
+            *slot = Some(run_chain(&model, without, rng, budget, progress));
         }
     });
     let iterations = found.iter().flatten().map(|(_, done)| done).sum();
@@ -82,12 +90,12 @@ pub fn solve(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
 
 fn run_chain(
     model: &Model<'_>,
-    seed: u64,
-    chain: usize,
+    without: Option<Part>,
+    rng: SearchRng,
     budget: &Budget,
     progress: ProgressSink<'_>,
 ) -> (Snapshot, u64) {
-    let mut search = Chain::new(model, SearchRng::stream(seed, chain as u64));
+    let mut search = Chain::new(model, rng, without);
     search.construct(&budget.stop);
     let done = search.run(budget, progress);
     (search.best, done)
