@@ -35,16 +35,22 @@
 //! 2012; Cordeau, Gendreau, Laporte, "A tabu search heuristic for periodic and multi-depot vehicle routing problems",
 //! 1997.
 
+mod ablation;
+mod chain;
 mod check;
 mod cooling;
+mod cycles;
+mod elites;
 mod explain;
 mod insert;
 mod model;
+mod offers;
 mod outcome;
 mod price;
 mod problem;
 mod recreate;
 mod repair;
+mod resume;
 mod ruin;
 mod search;
 mod span;
@@ -53,6 +59,7 @@ mod timetable;
 mod validate;
 mod write;
 
+pub use ablation::{Part, solve_without};
 pub use check::{Report, check};
 pub use explain::reason;
 pub use insert::{Delay, Dispatcher, Emergency, Insertion};

@@ -18,6 +18,15 @@ pub(super) struct Leg {
     pub(super) time: i32,
 }
 
+/// The legs between a node and another, both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Ways {
+    /// From the other node.
+    pub(super) into: Leg,
+    /// To the other node.
+    pub(super) out: Leg,
+}
+
 /// How much a route must be looked at to price it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -43,6 +52,9 @@ pub(super) struct ModelShift {
     pub(super) end: i64,
     pub(super) regular_end: i64,
     pub(super) comfortable: i64,
+    /// A route no longer and back no later than this costs its travel and its use only.
+    pub(super) plain_duration: i64,
+    pub(super) plain_finish: i64,
 }
 
 /// An option: the shifts it uses.
@@ -76,11 +88,8 @@ pub(super) struct Model<'p> {
     /// Visits; nodes from here on are the bases.
     pub(super) n: usize,
     pub(super) nodes: usize,
-    /// `out[a × nodes + b]`: the leg from a to b.
-    pub(super) out: Vec<Leg>,
-    /// Costs of the legs alone: `out_cost[a × nodes + b]` from a to b, `into_cost[b × nodes + a]` the same by its end.
-    pub(super) out_cost: Vec<i32>,
-    pub(super) into_cost: Vec<i32>,
+    /// `ways[a × nodes + b]`: the legs between a and b, a row for each node.
+    pub(super) ways: Vec<Ways>,
     /// Nearest visits of each, itself first, `near_len` each.
     pub(super) near: Vec<u32>,
     pub(super) near_len: usize,
@@ -105,9 +114,11 @@ impl<'p> Model<'p> {
             None => problem.depots[node - n].location,
         };
         let out = legs(problem, nodes, place);
-        let out_cost: Vec<i32> = out.iter().map(|leg| leg.cost).collect();
-        let into_cost = (0..nodes * nodes)
-            .map(|cell| out_cost[cell % nodes * nodes + cell / nodes])
+        let ways = (0..nodes * nodes)
+            .map(|cell| Ways {
+                into: out[cell % nodes * nodes + cell / nodes],
+                out: out[cell],
+            })
             .collect();
         let (shifts, route_shift) = shifts(problem);
         let near_len = n.min(NEIGHBOURS_MAX);
@@ -127,9 +138,7 @@ impl<'p> Model<'p> {
             days,
             n,
             nodes,
-            out,
-            out_cost,
-            into_cost,
+            ways,
             near,
             near_len,
             shifts,
@@ -141,7 +150,13 @@ impl<'p> Model<'p> {
     }
 
     pub(super) fn leg(&self, from: u32, to: u32) -> Leg {
-        self.out[from as usize * self.nodes + to as usize]
+        self.ways[from as usize * self.nodes + to as usize].out
+    }
+
+    /// The legs between a node and all others.
+    pub(super) fn around(&self, node: u32) -> &[Ways] {
+        let row = node as usize * self.nodes;
+        &self.ways[row..row + self.nodes]
     }
 
     pub(super) fn depot_node(&self, depot: usize) -> u32 {
@@ -216,16 +231,22 @@ fn shifts(problem: &Problem) -> (Vec<ModelShift>, Vec<u32>) {
                 .min(problem.visits.len());
             route_shift.extend(std::iter::repeat_n(shifts.len() as u32, vehicles));
             let of = |value: fn(&Shift) -> i64| shift.as_ref().map_or(0, value);
+            let duration_max = of(|s| s.duration_max_s.unwrap_or(UNBOUNDED));
+            let comfortable = of(|s| s.comfortable_s.unwrap_or(UNBOUNDED));
+            let end = of(|s| s.end_s.min(UNBOUNDED));
+            let regular_end = of(|s| s.regular_end_s.min(UNBOUNDED));
             shifts.push(ModelShift {
                 day,
                 depot,
                 routes: (first, route_shift.len()),
                 capacity: of(|s| s.capacity.unwrap_or(UNBOUNDED)),
-                duration_max: of(|s| s.duration_max_s.unwrap_or(UNBOUNDED)),
+                duration_max,
                 start: of(|s| s.start_s),
-                end: of(|s| s.end_s.min(UNBOUNDED)),
-                regular_end: of(|s| s.regular_end_s.min(UNBOUNDED)),
-                comfortable: of(|s| s.comfortable_s.unwrap_or(UNBOUNDED)),
+                end,
+                regular_end,
+                comfortable,
+                plain_duration: duration_max.min(comfortable),
+                plain_finish: end.min(regular_end),
             });
         }
     }
@@ -241,6 +262,11 @@ fn neighbours(out: &[Leg], n: usize, nodes: usize, near_len: usize) -> Vec<u32> 
             let both = i64::from(out[v * nodes + u].cost) + i64::from(out[u * nodes + v].cost);
             (if u == v { -1 } else { both }, u as u32)
         }));
+        // The whole order of thousands is not needed.
+        if near_len < n {
+            order.select_nth_unstable(near_len);
+            order.truncate(near_len);
+        }
         order.sort_unstable();
         near.extend(order.iter().take(near_len).map(|&(_, u)| u));
     }

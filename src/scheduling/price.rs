@@ -49,6 +49,13 @@ pub(super) fn excess(shift: &ModelShift, tally: &Tally) -> Excess {
 #[inline]
 pub(super) fn price(model: &Model<'_>, penalties: &Penalties, shift: &ModelShift, tally: &Tally) -> i64 {
     let weights = &model.problem.weights;
+    let quiet = tally.load <= shift.capacity
+        && tally.duration <= shift.plain_duration
+        && tally.finish <= shift.plain_finish
+        && tally.warp == 0;
+    if quiet {
+        return tally.travel + weights.route;
+    }
     let over = excess(shift, tally);
     let penalty = over
         .load

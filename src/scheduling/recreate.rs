@@ -1,19 +1,24 @@
 //! Recreate: removed visits go back one by one, each on the days of its cheapest option, each day at its cheapest place.
 //!
 //! Routes of different days share nothing but the calendar, so the price of an option is the sum of its days' cheapest
-//! insertions. A position is passed over now and then ("blink"), which keeps the greedy rule from repeating itself.
+//! insertions. A route is passed over now and then ("blink"), which keeps the greedy rule from repeating itself.
 //!
 //! # References
 //! Christiaens, Vanden Berghe: "Slack induction by string removals for vehicle routing problems", 2020, section 5.4.
 
-use super::model::{Mode, Model, NONE};
+use super::ablation::Part;
+use super::model::{Leg, Mode, Model, NONE};
+use super::offers::{Offer, Offers};
 use super::price::{POINT, Tally, price};
 use super::span::Span;
-use super::state::{State, node_span};
+use super::state::{RouteState, State, node_span};
 use crate::search::SearchRng;
 
-/// One position in so many is passed over.
+/// One route in so many is passed over where it would be the best so far.
 const BLINK_EVERY: usize = 100;
+
+/// One option in so many is passed over where it would be the best so far.
+const OPTION_BLINK_EVERY: usize = 20;
 
 /// A removed visit: from all its days, or from one shift with its option kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +46,10 @@ impl Spot {
 }
 
 /// Puts removed visits back.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Recreate {
+    offers: Offers,
+    option_blinks: bool,
     blink: usize,
     spots: Vec<Spot>,
     sequence: Vec<u32>,
@@ -50,6 +57,21 @@ pub(super) struct Recreate {
 }
 
 impl Recreate {
+    pub(super) fn new(model: &Model<'_>, without: Option<Part>) -> Self {
+        Self {
+            offers: if without == Some(Part::Offers) {
+                Offers::default()
+            } else {
+                Offers::new(model)
+            },
+            option_blinks: without != Some(Part::OptionBlinks),
+            blink: 0,
+            spots: Vec::new(),
+            sequence: Vec::new(),
+            keys: Vec::new(),
+        }
+    }
+
     /// Inserts every removed visit, in an order drawn anew each time.
     pub(super) fn all(&mut self, state: &mut State<'_, '_>, removed: &mut Vec<Removed>, rng: &mut SearchRng) {
         self.order(state.model, removed, rng);
@@ -102,7 +124,8 @@ impl Recreate {
                 let spot = of.shifts.binary_search(shift).map_or(Spot::NOWHERE, |i| spots[i]);
                 cost = cost.saturating_add(spot.cost);
             }
-            if cost < best.0 {
+            let last_hope = best.1 == NONE && index + 1 == of.options.len();
+            if cost < best.0 && (last_hope || !self.option_blinks || !rng.chance(1, OPTION_BLINK_EVERY)) {
                 best = (cost, index as u32);
             }
         }
@@ -127,102 +150,82 @@ impl Recreate {
     ) -> Spot {
         let model = state.model;
         let (first, end) = model.shifts[shift].routes;
-        let own = node_span(model, &model.shifts[shift], visit);
         let mut best = Spot::NOWHERE;
-        let mut empty_seen = false;
         for route in first..end {
-            let mut extra = 0;
-            if state.routes[route].is_empty() {
-                if empty_seen {
+            let version = state.versions[route];
+            let mut offer = self.offers.last(visit, route);
+            if offer.version != version {
+                if floor(state, visit, route, shift) >= best.cost {
                     continue;
                 }
-                empty_seen = true;
-                extra = opening(state, shift);
+                offer = self.offer(state, visit, route, shift);
+                self.offers.keep(visit, route, offer);
             }
-            self.scan(state, visit, (route, shift), (own, extra), &mut best, rng);
+            if offer.cost >= best.cost {
+                continue;
+            }
+            let mut cost = offer.cost;
+            if model.has_calendar && state.routes[route].is_empty() {
+                cost += opening(state, shift);
+            }
+            if cost < best.cost && !blinks(&mut self.blink, rng) {
+                best = Spot {
+                    cost,
+                    route: route as u32,
+                    position: offer.gap + 1,
+                };
+            }
         }
         if best.route == NONE && first < end {
-            // Every position was passed over; the next blinks are far away.
+            // Every route was passed over; the next blinks are far away.
             self.blink = BLINK_EVERY * BLINK_EVERY;
             return self.spot(state, visit, shift, rng);
         }
         best
     }
 
-    /// Looks at every position of one route.
-    fn scan(
-        &mut self,
-        state: &mut State<'_, '_>,
-        visit: u32,
-        (route, shift): (usize, usize),
-        (own, extra): (Span, i64),
-        best: &mut Spot,
-        rng: &mut SearchRng,
-    ) {
+    /// Prices the places of a visit in a route.
+    fn offer(&mut self, state: &mut State<'_, '_>, visit: u32, route: usize, shift: usize) -> Offer {
         let model = state.model;
-        let load = model.visits[visit as usize].demand;
         let of = &state.routes[route];
-        let opening = if of.is_empty() {
-            model.problem.weights.route
-        } else {
-            0
-        };
-        let over = (of.tally.load + load - model.shifts[shift].capacity).max(0) - of.excess.load;
-        let floor = ((over * state.penalties.load) >> POINT) - 1 + opening + extra;
-        if floor >= best.cost {
-            return;
-        }
         if model.mode == Mode::Plain {
-            let (travel, gap) = cheapest_gap(model, &of.sequence, &of.gap_costs, visit);
-            if floor + i64::from(travel) < best.cost && !self.blinks(rng) {
-                self.weigh(state, visit, (route, shift, gap), (own, extra), best);
-            }
-            return;
+            let gap = cheapest_gap(model, of, visit);
+            return self.weigh(state, visit, (route, shift, gap), Span::default());
         }
-        for gap in 0..state.routes[route].gap_costs.len() {
+        let own = node_span(model, &model.shifts[shift], visit);
+        let floor = floor(state, visit, route, shift);
+        let mut best = Offer {
+            cost: i64::MAX,
+            ..Offer::default()
+        };
+        for gap in 0..of.gaps.len() {
             let of = &state.routes[route];
-            let travel = detour(
-                model,
-                of.sequence[gap],
-                visit,
-                of.sequence[gap + 1],
-                of.gap_costs[gap],
-            );
-            if floor + i64::from(travel) < best.cost && !self.blinks(rng) {
-                self.weigh(state, visit, (route, shift, gap), (own, extra), best);
+            let travel = detour(model, of, visit, gap).cost;
+            if floor + i64::from(travel) < best.cost {
+                let offer = self.weigh(state, visit, (route, shift, gap), own);
+                if offer.cost < best.cost {
+                    best = offer;
+                }
             }
         }
+        best
     }
 
-    /// True once in a while: the position is passed over.
-    fn blinks(&mut self, rng: &mut SearchRng) -> bool {
-        if self.blink == 0 {
-            self.blink = rng.below(2 * BLINK_EVERY);
-            return true;
-        }
-        self.blink -= 1;
-        false
-    }
-
-    /// Prices one position exactly and keeps it when it is the best.
+    /// Growth of the price of a route with a visit in one of its gaps.
     fn weigh(
         &mut self,
         state: &mut State<'_, '_>,
         visit: u32,
         (route, shift, gap): (usize, usize, usize),
-        (own, extra): (Span, i64),
-        best: &mut Spot,
-    ) {
+        own: Span,
+    ) -> Offer {
         let model = state.model;
         let of = &state.routes[route];
-        let (from, to) = (of.sequence[gap], of.sequence[gap + 1]);
-        let (before, after) = (model.leg(from, visit), model.leg(visit, to));
+        let more = detour(model, of, visit, gap);
         let (tally, price_old) = (of.tally, of.price);
         let new = match model.mode {
             Mode::Plain => {
-                let service = model.visits[visit as usize].service;
-                let skipped = i64::from(model.leg(from, to).time);
-                let time = i64::from(before.time) + i64::from(after.time) - skipped + service;
+                let time = i64::from(more.time) + model.visits[visit as usize].service;
                 Tally {
                     duration: tally.duration + time,
                     finish: tally.finish + time,
@@ -230,6 +233,9 @@ impl Recreate {
                 }
             }
             Mode::Windows => {
+                let around = model.around(visit);
+                let before = around[of.sequence[gap] as usize].into;
+                let after = around[of.sequence[gap + 1] as usize].out;
                 let span = of.forward[gap]
                     .then(i64::from(before.time), own)
                     .then(i64::from(after.time), of.backward[gap + 1]);
@@ -242,19 +248,15 @@ impl Recreate {
             }
             Mode::Clocked => self.clocked_with(state, visit, route, gap, shift),
         };
-        let travel = i64::from(detour(model, from, visit, to, state.routes[route].gap_costs[gap]));
         let new = Tally {
-            travel: tally.travel + travel,
+            travel: tally.travel + i64::from(more.cost),
             load: tally.load + model.visits[visit as usize].demand,
             ..new
         };
-        let cost = price(model, &state.penalties, &model.shifts[shift], &new) - price_old + extra;
-        if cost < best.cost {
-            *best = Spot {
-                cost,
-                route: route as u32,
-                position: gap as u32 + 1,
-            };
+        Offer {
+            version: state.versions[route],
+            cost: price(model, &state.penalties, &model.shifts[shift], &new) - price_old,
+            gap: gap as u32,
         }
     }
 
@@ -275,30 +277,62 @@ impl Recreate {
     }
 }
 
-/// Weighted cost of going from one node to another by way of a visit instead of directly.
+/// True once in a while: the route is passed over.
 #[inline]
-fn detour(model: &Model<'_>, from: u32, visit: u32, to: u32, direct: i32) -> i32 {
-    let row = visit as usize * model.nodes;
-    model.into_cost[row + from as usize] + model.out_cost[row + to as usize] - direct
+fn blinks(blink: &mut usize, rng: &mut SearchRng) -> bool {
+    if *blink == 0 {
+        *blink = rng.below(2 * BLINK_EVERY);
+        return true;
+    }
+    *blink -= 1;
+    false
 }
 
-/// The gap of a route with the least detour, and that detour.
+/// What any place of a visit in a route costs at least, its way aside: load, and the use of an unused vehicle. The
+/// penalty is rounded down, so one less.
+fn floor(state: &State<'_, '_>, visit: u32, route: usize, shift: usize) -> i64 {
+    let model = state.model;
+    let of = &state.routes[route];
+    let opening = if of.is_empty() {
+        model.problem.weights.route
+    } else {
+        0
+    };
+    let load = of.tally.load + model.visits[visit as usize].demand;
+    let over = (load - model.shifts[shift].capacity).max(0) - of.excess.load;
+    ((over * state.penalties.load) >> POINT) - 1 + opening
+}
+
+/// What going through a gap by way of a visit adds to going directly.
 #[inline]
-fn cheapest_gap(model: &Model<'_>, sequence: &[u32], gaps: &[i32], visit: u32) -> (i32, usize) {
-    let row = visit as usize * model.nodes;
-    let into = &model.into_cost[row..row + model.nodes];
-    let out = &model.out_cost[row..row + model.nodes];
+fn detour(model: &Model<'_>, of: &RouteState, visit: u32, gap: usize) -> Leg {
+    let around = model.around(visit);
+    let (before, after) = (
+        around[of.sequence[gap] as usize].into,
+        around[of.sequence[gap + 1] as usize].out,
+    );
+    let direct = of.gaps[gap];
+    Leg {
+        cost: before.cost + after.cost - direct.cost,
+        time: before.time + after.time - direct.time,
+    }
+}
+
+/// The gap of a route with the cheapest detour.
+#[inline]
+fn cheapest_gap(model: &Model<'_>, of: &RouteState, visit: u32) -> usize {
+    let around = model.around(visit);
     let mut best = (i32::MAX, 0);
-    let mut before = into[sequence[0] as usize];
-    for (gap, (&next, &direct)) in sequence[1..].iter().zip(gaps).enumerate() {
-        let next = next as usize;
-        let detour = before + out[next] - direct;
+    let mut before = around[of.sequence[0] as usize].into.cost;
+    for (gap, (&next, direct)) in of.sequence[1..].iter().zip(&of.gaps).enumerate() {
+        let ways = &around[next as usize];
+        let detour = before + ways.out.cost - direct.cost;
         if detour < best.0 {
             best = (detour, gap);
         }
-        before = into[next];
+        before = ways.into.cost;
     }
-    best
+    best.1
 }
 
 /// Inserts at a spot; the price of the route must grow by what was said.

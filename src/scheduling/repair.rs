@@ -7,7 +7,8 @@
 
 use super::outcome::Outcome;
 use super::problem::{DayIndex, DepotIndex, Problem, VisitIndex};
-use super::search::{Options, solve_from};
+use super::resume::solve_from;
+use super::search::Options;
 use crate::search::{Budget, ProgressSink};
 
 /// A plan that residents know, in the numbering of the new problem.

@@ -63,10 +63,9 @@ impl Ruin {
         if model.has_calendar && draw < 150 {
             self.field_day(state, shift, removed, rng);
         } else if draw < 160 {
-            if let Some(place) = state.place(seed, model.shifts[shift].day) {
+            if let Some(route) = state.route_of(seed, model.shifts[shift].day) {
                 self.leaving.clear();
-                self.leaving
-                    .extend_from_slice(state.routes[place.route as usize].stops());
+                self.leaving.extend_from_slice(state.routes[route].stops());
                 self.leave(state, None, removed);
             }
         } else {
@@ -132,20 +131,23 @@ impl Ruin {
             } else {
                 self.any_day(state, near, rng).unwrap_or(day)
             };
-            let Some(place) = state.place(near, day) else {
+            let Some(route) = state.route_of(near, day) else {
                 continue;
             };
-            if self.marks[place.route as usize] {
+            if self.marks[route] {
                 continue;
             }
-            self.marks[place.route as usize] = true;
-            marked.push(place.route);
-            let stops = state.routes[place.route as usize].stops();
+            self.marks[route] = true;
+            marked.push(route);
+            let stops = state.routes[route].stops();
+            let Some(at) = stops.iter().position(|&stop| stop == near) else {
+                continue;
+            };
             let len = 1 + rng.below(longest.min(stops.len()));
-            self.string(stops, place.position as usize - 1, len, rng);
+            self.string(stops, at, len, rng);
         }
         for route in marked {
-            self.marks[route as usize] = false;
+            self.marks[route] = false;
         }
     }
 
@@ -232,10 +234,10 @@ impl Ruin {
             let visit = self.leaving[i];
             if let Some(shift) = only {
                 let own = model.shifts[shift].day;
-                let Some(place) = state.place(visit, own) else {
+                let Some(route) = state.route_of(visit, own) else {
                     continue;
                 };
-                let from = state.shift_of(place.route as usize);
+                let from = state.shift_of(route);
                 state.remove(visit, own);
                 removed.push(Removed {
                     visit,
@@ -254,5 +256,6 @@ impl Ruin {
             removed.push(Removed { visit, shift: NONE });
         }
         self.leaving.clear();
+        state.sum_up();
     }
 }

@@ -1,33 +1,25 @@
 //! The solution that a search changes: routes as sequences, the option of each visit, and the sums that price them.
 //!
-//! A change touches whole routes: the route is copied to the journal once, its sequence is edited, its sums are
-//! derived again (linear in its stops, a few dozen). [`State::rollback`] puts the copies back.
+//! The journal keeps a copy of each route that a change touches; [`State::rollback`] puts the copies back. Visits that
+//! leave mark their routes, whose sums are derived again once, by [`State::sum_up`]; an insertion moves the sums along
+//! where it can. Each content a route has had is known by a number of its own, its version, so that what was found out
+//! about it holds again after a rollback.
 
-use super::model::{Mode, Model, NONE};
+use super::model::{Leg, Mode, Model, NONE};
 use super::price::{Excess, Penalties, Tally, excess, price};
 use super::span::Span;
 use super::timetable::{Call, ClockScratch, clock};
-
-/// Where a visit stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) route: u32,
-    pub(super) position: u32,
-}
-
-const NOWHERE: Place = Place {
-    route: NONE,
-    position: NONE,
-};
 
 /// One route. The sequence begins and ends with its base's node.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RouteState {
     pub(super) sequence: Vec<u32>,
-    /// Cost of the leg after each node of the sequence but the last.
-    pub(super) gap_costs: Vec<i32>,
+    /// The leg after each node of the sequence but the last.
+    pub(super) gaps: Vec<Leg>,
     pub(super) tally: Tally,
     pub(super) excess: Excess,
+    /// True while visits have left and the sums do not say so yet.
+    stale: bool,
     /// Price with penalties; 0 while empty.
     pub(super) price: i64,
     /// Spans from the start through each node, and from each node to the end. Only with opening hours.
@@ -47,11 +39,12 @@ impl RouteState {
 
     fn copy_from(&mut self, other: &Self) {
         self.sequence.clone_from(&other.sequence);
-        self.gap_costs.clone_from(&other.gap_costs);
+        self.gaps.clone_from(&other.gaps);
         self.forward.clone_from(&other.forward);
         self.backward.clone_from(&other.backward);
         self.tally = other.tally;
         self.excess = other.excess;
+        self.stale = other.stale;
         self.price = other.price;
     }
 }
@@ -78,6 +71,7 @@ impl Totals {
 #[derive(Debug, Clone, Default)]
 struct Journal {
     copies: Vec<RouteState>,
+    versions: Vec<u64>,
     touched: Vec<u32>,
     stamps: Vec<u32>,
     epoch: u32,
@@ -91,14 +85,20 @@ pub(super) struct State<'m, 'p> {
     pub(super) model: &'m Model<'p>,
     pub(super) penalties: Penalties,
     pub(super) routes: Vec<RouteState>,
+    /// Number of the content of each route, and of the penalties it is priced with; from 1.
+    pub(super) versions: Vec<u64>,
     /// Option of each visit, a position in [`super::model::ModelVisit::options`]; `NONE` while left out.
     pub(super) choice: Vec<u32>,
     pub(super) totals: Totals,
-    /// `day × n + visit`.
-    places: Vec<Place>,
+    /// Route of a visit on a day: `day × n + visit`.
+    places: Vec<u32>,
     /// Used routes of each shift.
     pub(super) open: Vec<u32>,
     journal: Journal,
+    /// Routes that visits have left since the sums were derived.
+    left: Vec<u32>,
+    /// The last version given out.
+    version: u64,
     scratch: ClockScratch,
 }
 
@@ -109,11 +109,14 @@ impl<'m, 'p> State<'m, 'p> {
             model,
             penalties,
             routes: vec![RouteState::default(); model.route_shift.len()],
+            versions: vec![0; model.route_shift.len()],
             choice: vec![NONE; model.n],
             totals: Totals::default(),
-            places: vec![NOWHERE; model.n * model.days],
+            places: vec![NONE; model.n * model.days],
             open: vec![0; model.shifts.len()],
             journal: Journal::default(),
+            left: Vec::new(),
+            version: 0,
             scratch: ClockScratch::default(),
         };
         state.journal.stamps = vec![0; state.routes.len()];
@@ -121,7 +124,8 @@ impl<'m, 'p> State<'m, 'p> {
         for route in 0..state.routes.len() {
             let depot = model.depot_node(model.shifts[model.route_shift[route] as usize].depot);
             state.routes[route].sequence = vec![depot, depot];
-            state.refresh(route);
+            state.refresh_sums(route, state.shift_of(route));
+            state.refresh(route, state.shift_of(route));
         }
         state.begin();
         state
@@ -131,14 +135,16 @@ impl<'m, 'p> State<'m, 'p> {
         self.model.route_shift[route] as usize
     }
 
-    pub(super) fn place(&self, visit: u32, day: usize) -> Option<Place> {
-        let place = self.places[day * self.model.n + visit as usize];
-        (place.route != NONE).then_some(place)
+    /// The route a visit is in on a day.
+    pub(super) fn route_of(&self, visit: u32, day: usize) -> Option<usize> {
+        let route = self.places[day * self.model.n + visit as usize];
+        (route != NONE).then_some(route as usize)
     }
 
     /// Starts a change that can be rolled back.
     pub(super) fn begin(&mut self) {
         self.journal.touched.clear();
+        self.journal.versions.clear();
         self.journal.choices.clear();
         self.journal.epoch = self.journal.epoch.wrapping_add(1);
         if self.journal.epoch == 0 {
@@ -159,25 +165,38 @@ impl<'m, 'p> State<'m, 'p> {
         }
         self.journal.copies[slot].copy_from(&self.routes[route]);
         self.journal.touched.push(route as u32);
+        self.journal.versions.push(self.versions[route]);
     }
 
     /// Undoes everything since [`State::begin`].
     pub(super) fn rollback(&mut self) {
         let touched = std::mem::take(&mut self.journal.touched);
         for &route in &touched {
-            self.unplace(route as usize);
+            self.place_all(route as usize, NONE);
             self.count_open(route as usize, false);
         }
         for (slot, &route) in touched.iter().enumerate() {
             std::mem::swap(&mut self.routes[route as usize], &mut self.journal.copies[slot]);
+            self.versions[route as usize] = self.journal.versions[slot];
             self.count_open(route as usize, true);
-            self.place_all(route as usize);
+            self.place_all(route as usize, route);
         }
         self.journal.touched = touched;
         while let Some((visit, choice)) = self.journal.choices.pop() {
             self.choice[visit as usize] = choice;
         }
         self.totals = self.journal.totals;
+        self.begin();
+    }
+
+    /// Ends a change that stays. A route that is what it was keeps its version.
+    pub(super) fn commit(&mut self) {
+        let journal = &self.journal;
+        for ((&route, copy), &version) in journal.touched.iter().zip(&journal.copies).zip(&journal.versions) {
+            if self.routes[route as usize].sequence == copy.sequence {
+                self.versions[route as usize] = version;
+            }
+        }
         self.begin();
     }
 
@@ -192,21 +211,34 @@ impl<'m, 'p> State<'m, 'p> {
         }
     }
 
-    fn unplace(&mut self, route: usize) {
+    fn place_all(&mut self, route: usize, value: u32) {
         let day = self.model.shifts[self.shift_of(route)].day * self.model.n;
         for &visit in self.routes[route].stops() {
-            self.places[day + visit as usize] = NOWHERE;
+            self.places[day + visit as usize] = value;
         }
     }
 
-    fn place_all(&mut self, route: usize) {
-        let day = self.model.shifts[self.shift_of(route)].day * self.model.n;
-        for (i, &visit) in self.routes[route].stops().iter().enumerate() {
-            self.places[day + visit as usize] = Place {
-                route: route as u32,
-                position: i as u32 + 1,
-            };
+    /// Takes over a solution: the stops of each route and the option of each visit.
+    pub(super) fn restore(&mut self, routes: &[Vec<u32>], choice: &[u32]) {
+        for route in 0..self.routes.len() {
+            self.place_all(route, NONE);
         }
+        self.open.fill(0);
+        for (route, stops) in routes.iter().enumerate() {
+            let shift = self.shift_of(route);
+            let of = &mut self.routes[route];
+            let last = of.sequence.len().saturating_sub(1);
+            of.sequence.splice(1..last, stops.iter().copied());
+            self.refresh_sums(route, shift);
+            self.refresh(route, shift);
+            self.count_open(route, true);
+            self.place_all(route, route as u32);
+        }
+        for (visit, &option) in choice.iter().enumerate() {
+            self.choose(visit as u32, option);
+        }
+        self.settle();
+        self.begin();
     }
 
     /// Chooses an option (or `NONE`) for a visit. Its routes are the caller's to change.
@@ -227,35 +259,74 @@ impl<'m, 'p> State<'m, 'p> {
 
     /// Puts a visit into a route before the node at `position`.
     pub(super) fn insert(&mut self, route: usize, position: usize, visit: u32) {
-        self.edit(route, |sequence| sequence.insert(position, visit));
-    }
-
-    /// Replaces the stops of a route.
-    pub(super) fn edit(&mut self, route: usize, change: impl FnOnce(&mut Vec<u32>)) {
         self.touch(route);
-        self.unplace(route);
         self.count_open(route, false);
-        change(&mut self.routes[route].sequence);
+        let shift = self.shift_of(route);
+        self.places[self.model.shifts[shift].day * self.model.n + visit as usize] = route as u32;
+        if self.model.mode == Mode::Plain {
+            self.lengthen(route, position, visit);
+        } else {
+            self.routes[route].sequence.insert(position, visit);
+            self.refresh_sums(route, shift);
+        }
         self.count_open(route, true);
-        self.place_all(route);
-        self.refresh(route);
+        self.refresh(route, shift);
     }
 
-    /// Takes a visit out of the route it is in on a day.
+    /// Moves the sums of a route along with one more visit, where they are plain sums.
+    fn lengthen(&mut self, route: usize, position: usize, visit: u32) {
+        let model = self.model;
+        let of = &mut self.routes[route];
+        let (from, to) = (of.sequence[position - 1], of.sequence[position]);
+        let around = model.around(visit);
+        let (before, after) = (around[from as usize].into, around[to as usize].out);
+        let direct = std::mem::replace(&mut of.gaps[position - 1], before);
+        of.sequence.insert(position, visit);
+        of.gaps.insert(position, after);
+        let visit = &model.visits[visit as usize];
+        let time = i64::from(before.time) + i64::from(after.time) - i64::from(direct.time) + visit.service;
+        of.tally.travel += i64::from(before.cost) + i64::from(after.cost) - i64::from(direct.cost);
+        of.tally.load += visit.demand;
+        of.tally.duration += time;
+        of.tally.finish += time;
+    }
+
+    /// Takes a visit out of the route it is in on a day; [`State::sum_up`] follows the last of them.
     pub(super) fn remove(&mut self, visit: u32, day: usize) {
-        if let Some(place) = self.place(visit, day) {
-            self.edit(place.route as usize, |sequence| {
-                sequence.remove(place.position as usize);
-            });
+        let Some(route) = self.route_of(visit, day) else {
+            return;
+        };
+        self.touch(route);
+        self.count_open(route, false);
+        self.places[day * self.model.n + visit as usize] = NONE;
+        let of = &mut self.routes[route];
+        if let Some(position) = of.sequence.iter().position(|&node| node == visit) {
+            of.sequence.remove(position);
+        }
+        if !of.stale {
+            of.stale = true;
+            self.left.push(route as u32);
+        }
+        self.count_open(route, true);
+    }
+
+    /// Derives the sums of the routes that visits have left.
+    pub(super) fn sum_up(&mut self) {
+        while let Some(route) = self.left.pop() {
+            let route = route as usize;
+            let shift = self.shift_of(route);
+            self.routes[route].stale = false;
+            self.refresh_sums(route, shift);
+            self.refresh(route, shift);
         }
     }
 
-    /// Derives the sums of a route from its sequence and moves the totals along.
-    fn refresh(&mut self, route: usize) {
-        let (price_old, excess_old) = (self.routes[route].price, self.routes[route].excess);
-        let shift = self.shift_of(route);
-        self.refresh_sums(route, shift);
+    /// Prices a route anew and moves the totals along.
+    fn refresh(&mut self, route: usize, shift: usize) {
+        self.version += 1;
+        self.versions[route] = self.version;
         let of = &mut self.routes[route];
+        let (price_old, excess_old) = (of.price, of.excess);
         if of.is_empty() {
             of.excess = Excess::default();
             of.price = 0;
@@ -269,15 +340,16 @@ impl<'m, 'p> State<'m, 'p> {
         self.totals.warp += of.excess.warp - excess_old.warp;
     }
 
+    /// Derives the sums of a route from its sequence.
     fn refresh_sums(&mut self, route: usize, shift: usize) {
         let model = self.model;
         let rules = &model.shifts[shift];
         let of = &mut self.routes[route];
-        of.gap_costs.clear();
+        of.gaps.clear();
         let (mut travel, mut time, mut load) = (0_i64, 0_i64, 0_i64);
         for pair in of.sequence.windows(2) {
             let leg = model.leg(pair[0], pair[1]);
-            of.gap_costs.push(leg.cost);
+            of.gaps.push(leg);
             travel += i64::from(leg.cost);
             time += i64::from(leg.time);
             if let Some(visit) = model.visits.get(pair[1] as usize) {
@@ -392,7 +464,8 @@ impl<'m, 'p> State<'m, 'p> {
     pub(super) fn recount(&self) -> Totals {
         let mut fresh = self.clone();
         for route in 0..fresh.routes.len() {
-            fresh.refresh(route);
+            fresh.refresh_sums(route, fresh.shift_of(route));
+            fresh.refresh(route, fresh.shift_of(route));
         }
         let of = |value: fn(&RouteState) -> i64| fresh.routes.iter().map(value).sum::<i64>();
         let (calendar, field_days) = fresh.calendar();
@@ -414,6 +487,8 @@ impl<'m, 'p> State<'m, 'p> {
         self.totals.routes = 0;
         for route in 0..self.routes.len() {
             let shift = &self.model.shifts[self.shift_of(route)];
+            self.version += 1;
+            self.versions[route] = self.version;
             let of = &mut self.routes[route];
             if !of.is_empty() {
                 of.price = price(self.model, &self.penalties, shift, &of.tally);

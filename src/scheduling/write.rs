@@ -1,11 +1,11 @@
 //! From the search's routes to an [`Outcome`]: times, distances, reasons, and the independent check of it all.
 
 use super::check::check;
+use super::elites::Snapshot;
 use super::explain::reason;
 use super::model::{Model, NONE};
 use super::outcome::{Cost, LunchBreak, Outcome, Route, Stop, Unserved, Violation};
 use super::problem::{DayIndex, DepotIndex, Problem};
-use super::search::Snapshot;
 use super::state::calls;
 use super::timetable::{ClockScratch, clock, stop_times};
 use super::validate::faults;

@@ -207,3 +207,25 @@ fn every_fault_is_named_at_once() {
     assert_eq!(codes, expected);
     assert!(!run(&problem, 10, Options::default()).feasible);
 }
+
+#[test]
+fn a_run_stops_while_it_builds_its_first_solution() {
+    let visits = 1_000;
+    let rows: String = (1..=visits)
+        .map(|at| format!("{at} {} {} 0 1 1 2 1 2\n", at * 37 % 1009, at * 91 % 1013))
+        .collect();
+    let text = format!("1 20 {visits} 2\n0 60\n0 60\n0 500 500 0 0 0 0\n{rows}");
+    let stop = StopToken::unlimited();
+    stop.cancel();
+    let budget = Budget {
+        iterations: None,
+        stop,
+    };
+    let problem = read(&text).unwrap().problem;
+    let outcome = solve(&problem, &Options::default(), &budget, &mut ignore_progress);
+    let served = outcome.options.iter().flatten().count();
+    assert!(
+        0 < served && served < visits,
+        "{served} visits are in the plan of a cancelled run"
+    );
+}

@@ -1,0 +1,102 @@
+//! Planning from routes that are already known.
+
+use super::chain::Chain;
+use super::model::{Model, NONE};
+use super::outcome::Outcome;
+use super::price::Excess;
+use super::problem::{DayIndex, DepotIndex, Problem, VisitIndex};
+use super::recreate::Removed;
+use super::search::Options;
+use super::state::State;
+use super::write::outcome;
+use crate::search::{Budget, ProgressSink, SearchRng};
+
+/// Plans from routes that are already known; also tells which visits stood in a route that breaks a rule now.
+pub(super) fn solve_from(
+    problem: &Problem,
+    routes: &[(DayIndex, DepotIndex, Vec<VisitIndex>)],
+    days: &[Option<(u64, DepotIndex)>],
+    options: &Options,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> (Outcome, Vec<VisitIndex>) {
+    if let Some(refused) = super::write::refused(problem) {
+        return (refused, Vec::new());
+    }
+    let model = Model::new(problem);
+    let mut search = Chain::new(&model, SearchRng::stream(options.seed, 0), None);
+    let broken = load(&mut search, routes, days);
+    search.stay_near();
+    let iterations = search.run(budget, progress);
+    (outcome(&model, &search.best, iterations), broken)
+}
+
+/// Puts known routes in place as far as the options allow and inserts the rest; returns the visits of routes that
+/// break a rule as they stand.
+fn load(
+    search: &mut Chain<'_, '_>,
+    routes: &[(DayIndex, DepotIndex, Vec<VisitIndex>)],
+    days: &[Option<(u64, DepotIndex)>],
+) -> Vec<VisitIndex> {
+    let state = &mut search.state;
+    let model = state.model;
+    for (visit, of) in model.visits.iter().enumerate() {
+        let Some((set, depot)) = days.get(visit).copied().flatten() else {
+            continue;
+        };
+        let source = &model.problem.visits[visit].options;
+        let same = |option: &super::model::ModelOption| {
+            (source[option.source].days, source[option.source].depot) == (set, depot)
+        };
+        if let Some(choice) = of.options.iter().position(same) {
+            state.choose(visit as u32, choice as u32);
+        }
+    }
+    for (day, depot, visits) in routes {
+        let shift = depot.index() * model.days + day.index();
+        let Some(of) = model.shifts.get(shift).filter(|_| day.index() < model.days) else {
+            continue;
+        };
+        let Some(route) = (of.routes.0..of.routes.1).find(|&r| state.routes[r].is_empty()) else {
+            continue;
+        };
+        for visit in visits.iter().map(|visit| visit.0) {
+            if uses(state, visit, shift) && state.route_of(visit, day.index()).is_none() {
+                let end = state.routes[route].sequence.len() - 1;
+                state.insert(route, end, visit);
+            }
+        }
+    }
+    let broken = state
+        .routes
+        .iter()
+        .filter(|route| route.excess != Excess::default())
+        .flat_map(|route| route.stops().iter().map(|&visit| VisitIndex(visit)))
+        .collect();
+    let mut removed = Vec::new();
+    for visit in 0..model.n as u32 {
+        let choice = state.choice[visit as usize];
+        let Some(option) = model.visits[visit as usize].options.get(choice as usize) else {
+            removed.push(Removed { visit, shift: NONE });
+            continue;
+        };
+        for &shift in &option.shifts {
+            if state.route_of(visit, model.shifts[shift as usize].day).is_none() {
+                removed.push(Removed { visit, shift });
+            }
+        }
+    }
+    search.put_back(removed);
+    search.keep_best();
+    broken
+}
+
+/// True when the chosen option of a visit uses a shift.
+fn uses(state: &State<'_, '_>, visit: u32, shift: usize) -> bool {
+    let Some(of) = state.model.visits.get(visit as usize) else {
+        return false;
+    };
+    of.options
+        .get(state.choice[visit as usize] as usize)
+        .is_some_and(|o| o.shifts.contains(&(shift as u32)))
+}
