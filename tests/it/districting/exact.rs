@@ -39,7 +39,7 @@ fn with_rules(seed: u64) -> Problem {
     let mut rng = SearchRng::stream(seed, 77);
     let mut territory = plain.territory().clone();
     let units = territory.units.len();
-    let mut any = |rng: &mut SearchRng| rng.below(units);
+    let any = |rng: &mut SearchRng| rng.below(units);
     if rng.chance(1, 3) {
         let empty = any(&mut rng);
         territory.units[empty].population = Persons(0);

@@ -49,8 +49,8 @@ fn distances(problem: &Problem) -> Vec<Vec<i64>> {
     let territory = problem.territory();
     let nodes = problem.unit_count() + territory.junctions;
     let mut distance = vec![vec![100_000_000i64; nodes]; nodes];
-    for node in 0..nodes {
-        distance[node][node] = 0;
+    for (node, row) in distance.iter_mut().enumerate() {
+        row[node] = 0;
     }
     for road in &territory.roads {
         let (a, b) = (road.a.get(), road.b.get());
