@@ -3,19 +3,26 @@
 //! A step draws an atom on a border and a neighbouring site, prices the shift, and compares it with what the
 //! temperature allows; only a shift that passes is asked about connectivity, the dearer question. A shift that fails
 //! for the population alone is tried again as the first link of a chain. A cycle cools from hot to cold by a fixed
-//! ratio a step, so that its course depends on the number of moves and not on the clock.
+//! ratio a stage, over its number of moves, or faster where the budget leaves less. Moves keep to a window of the plan
+//! where one is open.
 
 use super::contiguity::Contiguity;
 use super::moves;
 use super::partition::Partition;
 use super::problem::UnitIx;
 use super::travel::Travel;
+use super::window::Window;
 use crate::search::{Acceptance, Budget, SearchRng};
 
 /// Moves between two looks at the budget.
 const LOOK_EVERY: u64 = 256;
 /// Moves between two reports of progress; a few tenths of a second.
-const WATCH_EVERY: u64 = 1 << 18;
+pub(super) const WATCH_EVERY: u64 = 1 << 18;
+
+/// A whole cycle or budget, as a share.
+pub(super) const WHOLE: u64 = 65_536;
+/// Sites for each one that a hot plan may have outside the norm.
+const SITES_PER_BEARABLE: u64 = 32;
 
 /// Temperatures of one cycle and its length.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +33,8 @@ pub(super) struct Cycle {
     pub(super) cold: i64,
     /// Moves to evaluate.
     pub(super) moves: u64,
+    /// The cycle ends sooner, cooled all the same, when this share of the budget left at its start is used, in 1/65,536.
+    pub(super) share: u32,
     /// True to raise the penalty while the plan is outside the norm and to lower it while it is not (strategic
     /// oscillation).
     pub(super) adapt: bool,
@@ -51,6 +60,7 @@ pub(super) struct Annealer<'a> {
     pub(super) contiguity: Contiguity,
     pub(super) rng: SearchRng,
     acceptance: Acceptance,
+    pub(super) window: Window,
     pub(super) best: Best,
     /// Moves evaluated so far.
     pub(super) iterations: u64,
@@ -71,6 +81,7 @@ impl<'a> Annealer<'a> {
             travel,
             rng,
             acceptance: Acceptance::default(),
+            window: Window::default(),
             best,
             iterations: 0,
         }
@@ -92,50 +103,72 @@ impl<'a> Annealer<'a> {
         enough: impl Fn(&Partition<'a>) -> bool,
         watch: &mut dyn FnMut(&Self),
     ) {
-        let mut temperature = cycle.hot.max(1);
-        let cold = cycle.cold.max(1);
-        let stage = (cycle.moves / coolings(temperature, cold)).max(1);
+        let ladder = ladder(cycle.hot, cycle.cold);
+        let from = budget.share(self.iterations).unwrap_or(0);
         let first_penalty = self.plan.weights.person;
-        for done in 0..cycle.moves {
-            if done % LOOK_EVERY == 0 && budget.is_spent(self.iterations) {
-                return;
+        let mut stage = 0;
+        let mut done = 0;
+        loop {
+            if done % LOOK_EVERY == 0 {
+                if budget.is_spent(self.iterations) {
+                    return;
+                }
+                let passed = self.passed(cycle, done, from, budget);
+                if passed >= WHOLE {
+                    return;
+                }
+                let next = (passed * ladder.len() as u64 / WHOLE) as usize;
+                if cycle.adapt && next > stage {
+                    self.adapt_penalty(first_penalty, WHOLE - passed);
+                }
+                stage = next;
             }
             if done % WATCH_EVERY == WATCH_EVERY - 1 {
                 watch(self);
             }
-            if done % stage == stage - 1 {
-                if temperature > cold {
-                    temperature = cool(temperature);
-                }
-                if cycle.adapt {
-                    self.adapt_penalty(first_penalty);
-                }
-            }
+            done += 1;
             self.iterations += 1;
-            if self.step(temperature) && enough(&self.plan) {
+            if self.step(ladder[stage]) && enough(&self.plan) {
                 return;
             }
         }
     }
 
-    fn adapt_penalty(&mut self, first: i64) {
+    /// How much of a cycle has passed after `done` moves, in 1/65,536; `from` is the share of the budget used before.
+    fn passed(&self, cycle: Cycle, done: u64, from: u32, budget: &Budget) -> u64 {
+        let by_moves = done * WHOLE / cycle.moves.max(1);
+        let Some(share) = budget.share(self.iterations) else {
+            return by_moves;
+        };
+        let allowed = WHOLE.saturating_sub(from.into()) * u64::from(cycle.share) / WHOLE;
+        let used = u64::from(share.saturating_sub(from));
+        by_moves.max(used * WHOLE / allowed.max(1))
+    }
+
+    /// Raises the price of residents outside the norm while too many sites are outside, else lowers it. A hot plan of
+    /// many sites may have some outside at any time; a plan that is three quarters cooled none.
+    fn adapt_penalty(&mut self, first: i64, left: u64) {
         let person = self.plan.weights.person;
-        let next = if self.plan.outside > 0 {
+        let sites = match self.window.sites() {
+            0 => self.plan.sites.len(),
+            sites => sites,
+        };
+        let bearable = sites as u64 * left.saturating_sub(WHOLE / 4) / (WHOLE * SITES_PER_BEARABLE);
+        let next = if u64::from(self.plan.violated) > bearable {
             person + person / 8 + 1
         } else {
             person - person / 16
         };
-        self.plan.weights.person = next.clamp((first / 4).max(1), first.saturating_mul(256));
+        let next = next.clamp((first / 4).max(1), first.saturating_mul(256));
+        self.plan.weights.person = next;
     }
 
     /// One move. True when the plan changed.
     fn step(&mut self, temperature: i64) -> bool {
-        let plan = &self.plan;
-        if plan.border.is_empty() {
+        let Some(atom) = self.window.draw(&self.plan, &mut self.rng) else {
             return false;
-        }
-        let atom = plan.border[self.rng.below(plan.border.len())];
-        let Some(to) = moves::foreign_site(plan, atom, &mut self.rng) else {
+        };
+        let Some(to) = moves::foreign_site(&self.plan, atom, &mut self.rng) else {
             return false;
         };
         let limit = self.acceptance.worsening(temperature, &mut self.rng);
@@ -169,15 +202,33 @@ impl<'a> Annealer<'a> {
         }
     }
 
+    /// Goes back to the best plan, if the present one is worse.
+    pub(super) fn return_to_best(&mut self) {
+        let moved = std::mem::take(&mut self.best.moved);
+        for &atom in &moved {
+            let before = self.best.site_of[atom as usize];
+            if self.plan.site_of[atom as usize] != before {
+                self.plan.shift(&self.travel, atom, before);
+            }
+        }
+        for site in 0..self.plan.sites.len() as u32 {
+            let base = self.best.bases[site as usize];
+            if self.plan.weights.travel != 0 && self.plan.sites[site as usize].base != base {
+                self.plan.set_base(site, base, &self.travel);
+            }
+        }
+        self.best.moved = moved;
+        self.best.moved.clear();
+    }
+
     /// Mean absolute price of the objective over some border shifts, at least 1: the scale of temperatures.
     pub(super) fn scale(&mut self) -> i64 {
         let mut sum = 0i128;
         let mut count = 0;
         for _ in 0..512 {
-            if self.plan.border.is_empty() {
+            let Some(atom) = self.window.draw(&self.plan, &mut self.rng) else {
                 break;
-            }
-            let atom = self.plan.border[self.rng.below(self.plan.border.len())];
+            };
             if let Some(to) = moves::foreign_site(&self.plan, atom, &mut self.rng) {
                 sum += i128::from(self.plan.price(&self.travel, atom, to).objective.abs());
                 count += 1;
@@ -192,17 +243,14 @@ pub(super) fn rank(plan: &Partition<'_>) -> Rank {
     (plan.clashes, plan.outside, plan.objective)
 }
 
-/// Steps from hot to cold, at least 1.
-fn coolings(hot: i64, cold: i64) -> u64 {
-    let mut temperature = hot;
-    let mut count = 1;
+/// Temperatures from hot to cold, one a stage.
+fn ladder(hot: i64, cold: i64) -> Vec<i64> {
+    let cold = cold.max(1);
+    let mut temperature = hot.max(1);
+    let mut ladder = vec![temperature];
     while temperature > cold {
-        temperature = cool(temperature);
-        count += 1;
+        temperature -= (temperature >> 6).max(1);
+        ladder.push(temperature);
     }
-    count
-}
-
-fn cool(temperature: i64) -> i64 {
-    temperature - (temperature >> 6).max(1)
+    ladder
 }

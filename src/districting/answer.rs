@@ -12,6 +12,7 @@ use super::lagrange::{BOUNDED_UNITS_MAX, Effort, Left, Model, climb};
 use super::outcome::{Objective, Options, Outcome, Sites};
 use super::problem::{Problem, SiteIx};
 use super::search;
+use super::travel::WholeRows;
 use crate::search::{Budget, Progress, ProgressSink, StopToken};
 use std::time::Duration;
 
@@ -85,7 +86,9 @@ pub fn prove(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
         });
     });
     if let Some(sites) = &tree.found {
+        let rows = WholeRows::new(problem);
         let ground = Ground {
+            rows: &rows,
             problem,
             atoms: &atoms,
             loads: &[],

@@ -26,25 +26,33 @@ pub(super) struct Draft {
 impl Draft {
     /// A first plan with these numbers of sites: the plan in force brought to them where it counts, else a random one.
     pub(super) fn first(ground: Ground<'_>, counts: &[u32], keep: bool, rng: &mut SearchRng) -> Self {
-        let (site_of, labels) = if keep {
-            seed::from_incumbent(ground, counts, rng)
-        } else {
-            let mut site_of = vec![0; ground.atoms.len()];
-            let mut split = seed::TreeSplit::new(ground.atoms, ground.loads);
-            let mut next = 0;
-            for (part, &count) in ground.parts.iter().zip(counts) {
-                let legal = part.partitions.as_ref().and_then(|known| known.draw(count, rng));
-                let Some(legal) = legal else {
-                    next += split.split(&part.atoms, count, next, &mut site_of, rng);
-                    continue;
-                };
-                for (&atom, site) in part.atoms.iter().zip(legal) {
-                    site_of[atom as usize] = next + site;
-                }
-                next += count;
+        if !keep {
+            return Self::random(ground, counts, &ground.atoms.population, rng);
+        }
+        let (site_of, labels) = seed::from_incumbent(ground, counts, rng);
+        Self::unranked(site_of, labels)
+    }
+
+    /// A random plan whose sites have about equally much of `weights` (by atom).
+    pub(super) fn random(ground: Ground<'_>, counts: &[u32], weights: &[i64], rng: &mut SearchRng) -> Self {
+        let mut site_of = vec![0; ground.atoms.len()];
+        let mut split = seed::TreeSplit::new(ground.atoms, ground.loads, weights);
+        let mut next = 0;
+        for (part, &count) in ground.parts.iter().zip(counts) {
+            let legal = part.partitions.as_ref().and_then(|known| known.draw(count, rng));
+            let Some(legal) = legal else {
+                next += split.split(&part.atoms, count, next, &mut site_of, rng);
+                continue;
+            };
+            for (&atom, site) in part.atoms.iter().zip(legal) {
+                site_of[atom as usize] = next + site;
             }
-            (site_of, vec![NO_LABEL; next as usize])
-        };
+            next += count;
+        }
+        Self::unranked(site_of, vec![NO_LABEL; next as usize])
+    }
+
+    fn unranked(site_of: Vec<u32>, labels: Vec<u32>) -> Self {
         Self {
             site_of,
             labels,
@@ -62,7 +70,7 @@ impl Draft {
         rng: SearchRng,
     ) -> Annealer<'a> {
         let sites = self.labels.len();
-        let mut travel = Travel::new(ground.problem, sites);
+        let mut travel = Travel::new(ground.problem, ground.rows, sites);
         let mut plan = Partition::new(ground.atoms, weights, &mut travel, self.site_of.clone(), sites);
         for (site, &label) in plan.sites.iter_mut().zip(&self.labels) {
             site.label = label;
@@ -75,7 +83,7 @@ impl Draft {
         }
         if plan.weights.travel != 0 {
             for (site, &base) in self.bases.iter().enumerate() {
-                travel.prepare(base, || self.bases.clone());
+                travel.prepare(base, plan.units_of(site as u32), || self.bases.clone());
                 plan.set_base(site as u32, base, &travel);
             }
         }

@@ -6,6 +6,7 @@ use super::enumerate::Partitions;
 use super::outcome::Sites;
 use super::problem::{Problem, SiteIx};
 use super::seed::WHOLE;
+use super::travel::WholeRows;
 
 /// Steps of the table of totals over parts before it is left out.
 const TABLE_STEPS_MAX: u64 = 20_000_000;
@@ -17,6 +18,7 @@ pub(super) struct Ground<'a> {
     pub(super) atoms: &'a Atoms,
     pub(super) loads: &'a [(i64, i64)],
     pub(super) parts: &'a [Component],
+    pub(super) rows: &'a WholeRows,
     pub(super) seed: u64,
 }
 

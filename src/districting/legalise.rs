@@ -4,7 +4,7 @@
 //! flow from full sites to empty ones across many others, which settles plans of many small units quickly. **Packing**
 //! prices only the residents outside the norm: where sites have few units, it finds the combinations that fit.
 
-use super::anneal::{Annealer, Cycle};
+use super::anneal::{Annealer, Cycle, WHOLE};
 use super::draft::Draft;
 use super::ground::Ground;
 use super::objective::Weights;
@@ -86,6 +86,7 @@ pub(super) fn legalise(
             hot: stage.hot * CUT / 256,
             cold: CUT / 8,
             moves: stage.moves * atoms as u64,
+            share: WHOLE as u32,
             adapt: false,
         };
         let enough = |plan: &Partition<'_>| plan.clashes == 0 && plan.outside <= floor;

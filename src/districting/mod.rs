@@ -69,7 +69,9 @@ mod rounds;
 mod search;
 mod seed;
 mod sentences;
+mod trade;
 mod travel;
+mod window;
 
 pub use alternatives::{Aim, Alternative, alternatives};
 pub use answer::{Proof, prove, solve};

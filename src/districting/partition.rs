@@ -30,6 +30,8 @@ pub(super) struct Site {
     pub(super) outside: i64,
     /// The site of the plan in force that it continues.
     pub(super) label: u32,
+    /// True when atoms may leave and join it.
+    pub(super) is_open: bool,
 }
 
 /// Marks a site that continues none of the plan in force.
@@ -117,6 +119,7 @@ impl<'a> Partition<'a> {
             moves: 0,
             outside: 0,
             label: NO_LABEL,
+            is_open: true,
         };
         let mut plan = Self {
             atoms,
@@ -419,16 +422,39 @@ impl<'a> Partition<'a> {
         sum
     }
 
-    /// Travel of a site to a prepared base; the sum stops growing once it reaches `enough`.
-    pub(super) fn travel_with(&self, site: u32, base: UnitIx, travel: &Travel<'_>, enough: i64) -> i64 {
+    /// Travel of a site to a prepared base, up to the first atom that brings it to `enough`; that atom is then told.
+    pub(super) fn travel_with(
+        &self,
+        site: u32,
+        base: UnitIx,
+        travel: &Travel<'_>,
+        enough: i64,
+    ) -> Result<i64, u32> {
         let mut sum = 0;
         for &atom in &self.sites[site as usize].members {
             sum += self.travel_to(travel, atom, base);
             if sum >= enough {
-                break;
+                return Err(atom);
             }
         }
-        sum
+        Ok(sum)
+    }
+
+    /// Units of a site, in no order.
+    pub(super) fn units_of(&self, site: u32) -> impl Iterator<Item = u32> + Clone + '_ {
+        let members = self.sites[site as usize].members.iter();
+        members.flat_map(|&atom| self.atoms.members.row(atom as usize).iter().copied())
+    }
+
+    /// Sites next to a site, each once, in the order of their numbers.
+    pub(super) fn neighbours_of(&self, site: u32) -> Vec<u32> {
+        let members = self.sites[site as usize].members.iter();
+        let edges = members.flat_map(|&atom| self.atoms.edges.row(atom as usize));
+        let mut near: Vec<u32> = edges.map(|edge| self.site_of[edge.atom as usize]).collect();
+        near.sort_unstable();
+        near.dedup();
+        near.retain(|&other| other != site);
+        near
     }
 
     /// Bases in use.
@@ -437,7 +463,7 @@ impl<'a> Partition<'a> {
     }
 
     /// The member with most residents stands in as the first base, to be improved by the search for medians.
-    fn choose_first_base(&mut self, site: u32, travel: &mut Travel<'_>) {
+    pub(super) fn choose_first_base(&mut self, site: u32, travel: &mut Travel<'_>) {
         let atoms = self.atoms;
         let members = &self.sites[site as usize].members;
         let most = members
@@ -446,14 +472,15 @@ impl<'a> Partition<'a> {
         let Some(&atom) = most else { return };
         let base = UnitIx(atoms.members.row(atom as usize)[0]);
         if self.weights.travel != 0 {
-            travel.prepare(base, || self.bases());
+            travel.prepare(base, self.units_of(site), || self.bases());
+        }
+        if self.weights.travel != 0 {
+            self.set_base(site, base, travel);
+            return;
         }
         let slot = &mut self.sites[site as usize];
         slot.base = base;
         slot.base_atom = atom;
-        if self.weights.travel != 0 {
-            self.sites[site as usize].travel = self.sum_own_travel(site, base, travel);
-        }
     }
 }
 
@@ -508,7 +535,7 @@ mod tests {
     use super::{Partition, Weights};
     use crate::districting::atoms::Atoms;
     use crate::districting::moves::foreign_site;
-    use crate::districting::travel::Travel;
+    use crate::districting::travel::{Travel, WholeRows};
     use crate::districting::{Border, NodeIx, NormIx, Problem, Road, Territory, Unit, UnitIx};
     use crate::domain::{Metres, Norm, Persons};
     use crate::search::SearchRng;
@@ -556,7 +583,7 @@ mod tests {
             deviation: 2,
             ..Weights::default()
         };
-        let mut travel = Travel::new(&problem, 4);
+        let mut travel = Travel::new(&problem, &WholeRows::new(&problem), 4);
         let first = (0..64).map(|at| at / 16).collect();
         let mut plan = Partition::new(&atoms, weights.clone(), &mut travel, first, 4);
         let mut rng = SearchRng::new(4);

@@ -9,7 +9,7 @@ mod repair;
 pub use repair::Repair;
 
 use super::problem::{Problem, SiteIx, UnitIx};
-use super::travel::Travel;
+use super::travel::{Travel, WholeRows};
 use crate::domain::Norm;
 use std::collections::BTreeSet;
 
@@ -86,15 +86,15 @@ impl<'a> Redraw<'a> {
         for (position, site) in assignment.iter().enumerate() {
             members[site.get()].push(UnitIx::at(position));
         }
-        let mut travel = Travel::new(problem, slots);
+        let mut travel = Travel::new(problem, &WholeRows::new(problem), slots);
         let first = |units: &Vec<UnitIx>| units.first().copied().unwrap_or(UnitIx(0));
         let mut own: Vec<UnitIx> = members.iter().map(first).collect();
         for (slot, &base) in own.iter_mut().zip(bases) {
             *slot = base;
         }
         if problem.has_roads() {
-            for &base in &own {
-                travel.prepare(base, Vec::new);
+            for (&base, units) in own.iter().zip(&members) {
+                travel.prepare(base, units.iter().map(|unit| unit.0), Vec::new);
             }
         }
         Self {
@@ -170,7 +170,10 @@ impl<'a> Redraw<'a> {
         if self.problem.has_roads() {
             for site in 0..self.bases.len() {
                 let bases = &self.bases;
-                self.travel.prepare(self.bases[site], || bases.clone());
+                let units = self.members[site].iter().map(|unit| unit.0);
+                self.travel
+                    .prepare(self.bases[site], units.clone(), || bases.clone());
+                self.travel.widen(self.bases[site], units);
             }
         }
     }
@@ -315,7 +318,9 @@ impl<'a> Redraw<'a> {
             let leaves = undo.iter().any(|&(unit, from)| unit == base && from == *site);
             let next = if leaves { self.nearest(base, units) } else { base };
             let bases = &self.bases;
-            self.travel.prepare(next, || bases.clone());
+            let of = units.iter().map(|unit| unit.0);
+            self.travel.prepare(next, of.clone(), || bases.clone());
+            self.travel.widen(next, of);
             change += self.sum_to(next, units);
         }
         change

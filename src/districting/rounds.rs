@@ -1,22 +1,33 @@
 //! Rounds of the search for a better plan: each starts from a new first plan or from the best one, cools once, and
 //! reports what it found.
 //!
-//! Small territories gain most from many starts, large ones from cooling the best plan again and longer. A round is a
-//! function of the ground, the best plan and its number, so that rounds which run at the same time on two threads find
-//! the same as one after the other.
+//! Small territories gain most from many starts; larger ones are annealed as a whole once, from a start by density, and
+//! then window by window, with trades of sites. A round is a function of the ground, the best plan and its number, so
+//! that rounds which run at the same time on two threads find the same as one after the other.
 
-use super::anneal::{Annealer, Cycle, Rank};
+use super::anneal::{Annealer, Cycle, Rank, WATCH_EVERY, WHOLE};
 use super::draft::Draft;
 use super::ground::Ground;
 use super::legalise::{Effort, legalise};
 use super::moves::rebase_all;
 use super::objective::Weights;
+use super::seed::site_shares;
+use super::trade;
+use super::window;
 use crate::search::{Budget, SearchRng};
 
-/// Atoms up to which two rounds belong together and most rounds start afresh.
+/// Atoms up to which starts are cheap enough for two of them to belong together.
 const SMALL_MAX: usize = 4000;
-/// Atoms up to which a fresh start is cheap beside what it may find.
+/// Atoms up to which all rounds anneal the whole plan, most of them from a fresh start.
 const FRESH_MAX: usize = 1200;
+/// Share of what is left of a budget that the first rounds of a larger territory may take, in 1/65,536.
+const FIRST_SHARE: u64 = WHOLE * 3 / 8;
+/// Sites in a window, from and to.
+const WINDOW_SITES: (usize, usize) = (4, 12);
+/// Windows in ten that are opened by a trade, where travel counts most.
+const TRADES: usize = 4;
+/// Moves for each atom of a window.
+const WINDOW_MOVES: u64 = 200;
 
 /// What the rounds of a run have in common.
 #[derive(Debug, Clone)]
@@ -38,7 +49,7 @@ pub(super) struct Found {
 
 impl Course<'_> {
     /// Rounds that belong together.
-    pub(super) fn lanes(&self) -> u64 {
+    fn lanes(&self) -> u64 {
         if self.ground.atoms.len() > SMALL_MAX { 1 } else { 2 }
     }
 
@@ -55,11 +66,12 @@ impl Course<'_> {
         let mut round = 0;
         let lanes = self.lanes();
         while !budget.is_spent(spent) {
+            let beside = if self.is_windowed(round) { 1 } else { lanes };
             let share = Budget {
-                iterations: budget.iterations.map(|limit| ((limit - spent) / lanes).max(1)),
+                iterations: budget.iterations.map(|limit| ((limit - spent) / beside).max(1)),
                 stop: budget.stop.clone(),
             };
-            let found = if lanes == 1 {
+            let found = if beside == 1 {
                 vec![self.round(&best, round, &share, &mut |moves, rank| {
                     watch(spent + moves, rank);
                 })]
@@ -76,7 +88,7 @@ impl Course<'_> {
                     best = found.draft;
                 }
             }
-            round += lanes;
+            round += beside;
             watch(spent, best.rank);
         }
         (best, spent)
@@ -93,26 +105,13 @@ impl Course<'_> {
         })
     }
 
-    /// One round.
+    /// One round: windows on the best plan where the territory is large, else the whole plan.
     fn round(&self, best: &Draft, round: u64, budget: &Budget, watch: &mut dyn FnMut(u64, Rank)) -> Found {
         let mut rng = SearchRng::stream(self.ground.seed, round + 1);
-        let atoms = self.ground.atoms.len();
-        let fresh = !self.keep && atoms <= FRESH_MAX && round % 3 != 2 && round > 0;
-        let mut moves = 0;
-        let start = if fresh {
-            let draft = Draft::first(self.ground, &self.counts, false, &mut rng);
-            let effort = if atoms < 400 {
-                Effort::Steady
-            } else {
-                Effort::Quick
-            };
-            let stream = SearchRng::stream(rng.bits(), 0);
-            let (draft, spent) = legalise(self.ground, &draft, &self.counts, effort, stream, budget);
-            moves = spent;
-            draft
-        } else {
-            best.clone()
-        };
+        if self.is_windowed(round) {
+            return self.windows(best, rng, budget, watch);
+        }
+        let (start, moves) = self.start(best, round, &mut rng, budget);
         let mut search = start.annealer(self.ground, self.weights.clone(), &self.counts, rng);
         if search.plan.weights.travel != 0 {
             rebase_all(&mut search);
@@ -121,38 +120,115 @@ impl Course<'_> {
         self.set_penalties(&mut search, scale);
         search.reset_best();
         search.iterations = moves;
-        search.run(
-            self.cycle(round, fresh, scale),
-            budget,
-            |_| false,
-            &mut |search| {
-                watch(search.iterations, search.best.rank);
-            },
-        );
+        let cycle = self.cycle(round, scale);
+        search.run(cycle, budget, |_| false, &mut |search| {
+            watch(search.iterations, search.best.rank);
+        });
         Found {
             moves: search.iterations,
             draft: self.polish(search, budget),
         }
     }
 
-    fn cycle(&self, round: u64, fresh: bool, scale: i64) -> Cycle {
-        let atoms = self.ground.atoms.len() as u64;
-        let doublings = (round / 6).min(2) as u32;
-        let (hot, moves) = match (fresh, atoms as usize) {
-            (true, _) => (256, 400 * atoms),
-            (false, ..=FRESH_MAX) if round == 0 => (256, 400 * atoms),
-            (false, ..=FRESH_MAX) => (64, (400 * atoms) << doublings),
-            (false, ..=SMALL_MAX) => (
-                if round < 2 { 256 } else { 96 },
-                (400 * atoms) << (round / 2).min(4),
-            ),
-            _ => (if round == 0 { 128 } else { 64 }, (200 * atoms) << round.min(4)),
+    fn is_windowed(&self, round: u64) -> bool {
+        self.ground.atoms.len() > FRESH_MAX && round >= self.lanes()
+    }
+
+    /// True where nothing but annealing the best plan again makes sense.
+    fn is_again(&self, round: u64) -> bool {
+        self.keep || round % 3 == 2 || (round == 0 && self.weights.travel == 0)
+    }
+
+    /// The plan that a round starts from, and the moves spent on it.
+    fn start(&self, best: &Draft, round: u64, rng: &mut SearchRng, budget: &Budget) -> (Draft, u64) {
+        let atoms = self.ground.atoms.len();
+        if self.is_again(round) || (self.weights.travel == 0 && atoms > FRESH_MAX) {
+            return (best.clone(), 0);
+        }
+        if self.weights.travel != 0 && (round == 0 || atoms > FRESH_MAX) {
+            return (self.by_density(best, rng), 0);
+        }
+        let draft = Draft::first(self.ground, &self.counts, false, rng);
+        let effort = if atoms < 400 {
+            Effort::Steady
+        } else {
+            Effort::Quick
+        };
+        let stream = SearchRng::stream(rng.bits(), 0);
+        legalise(self.ground, &draft, &self.counts, effort, stream, budget)
+    }
+
+    /// A random plan with full sites where `best` says that people live densely, and small ones elsewhere.
+    fn by_density(&self, best: &Draft, rng: &mut SearchRng) -> Draft {
+        let weights = self.weights.clone();
+        let mut search = best.annealer(self.ground, weights, &self.counts, SearchRng::new(0));
+        rebase_all(&mut search);
+        let shares = site_shares(self.ground, &search.plan, &self.counts);
+        Draft::random(self.ground, &self.counts, &shares, rng)
+    }
+
+    fn cycle(&self, round: u64, scale: i64) -> Cycle {
+        let atoms = self.ground.atoms.len();
+        let doublings = (round / 6).min(2);
+        let (hot, moves) = match atoms {
+            ..=FRESH_MAX if round > 0 && self.is_again(round) => (scale / 4, 400 << doublings),
+            ..=SMALL_MAX => (scale, 400),
+            _ => (scale / 2, 100),
         };
         Cycle {
-            hot: (i128::from(scale) * hot / 256) as i64,
+            hot,
             cold: (scale / 50).max(1),
-            moves: moves.max(2000),
+            moves: (moves * atoms as u64).max(2000),
+            share: if atoms > FRESH_MAX { FIRST_SHARE } else { WHOLE } as u32,
             adapt: true,
+        }
+    }
+
+    /// Anneals window after window until the budget is spent.
+    fn windows(
+        &self,
+        best: &Draft,
+        rng: SearchRng,
+        budget: &Budget,
+        watch: &mut dyn FnMut(u64, Rank),
+    ) -> Found {
+        let mut search = best.annealer(self.ground, self.weights.clone(), &self.counts, rng);
+        if search.plan.weights.travel != 0 {
+            rebase_all(&mut search);
+        }
+        search.reset_best();
+        window::set_all(&mut search, false);
+        let trades = if self.keep || self.weights.travel == 0 {
+            0
+        } else {
+            TRADES
+        };
+        let mut watched = 0;
+        while !budget.is_spent(search.iterations) {
+            if !(search.rng.chance(trades, 10) && trade::open(&mut search, self.ground)) {
+                let (from, to) = WINDOW_SITES;
+                let count = from + search.rng.below(to - from + 1);
+                window::open(&mut search, count);
+            }
+            let scale = search.scale();
+            self.set_penalties(&mut search, scale);
+            let cycle = Cycle {
+                hot: (scale / 2) >> search.rng.below(4),
+                cold: (scale / 50).max(1),
+                moves: WINDOW_MOVES * search.window.len() as u64,
+                share: WHOLE as u32,
+                adapt: true,
+            };
+            search.run(cycle, budget, |_| false, &mut |_| ());
+            window::close(&mut search);
+            if search.iterations / WATCH_EVERY > watched {
+                watched = search.iterations / WATCH_EVERY;
+                watch(search.iterations, search.best.rank);
+            }
+        }
+        Found {
+            moves: search.iterations,
+            draft: Draft::best_of(&search),
         }
     }
 

@@ -11,6 +11,7 @@ use super::outcome::{Objective, Options, Outcome, Sites};
 use super::problem::Problem;
 use super::rounds::Course;
 use super::seed::loads;
+use super::travel::WholeRows;
 use crate::search::{Budget, Progress, ProgressSink, SearchRng};
 
 /// Plans a territory.
@@ -27,11 +28,13 @@ pub(super) fn solve(
     let (atoms, conflicts) = Atoms::new(problem);
     let loads = loads(&atoms);
     let parts = bound::components(&atoms);
+    let rows = WholeRows::new(problem);
     let ground = Ground {
         problem,
         atoms: &atoms,
         loads: &loads,
         parts: &parts,
+        rows: &rows,
         seed: options.seed,
     };
     let mut run = Run {

@@ -4,7 +4,7 @@ use super::left::{BasePairs, Left, Pair};
 use crate::districting::atoms::Atoms;
 use crate::districting::partition::travel_of;
 use crate::districting::problem::{Problem, SiteIx, UnitIx};
-use crate::districting::travel::Travel;
+use crate::districting::travel::{Travel, WholeRows};
 use crate::search::StopToken;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -57,7 +57,7 @@ impl<'a> Model<'a> {
         {
             return None;
         }
-        let mut travel = Travel::new(problem, placed);
+        let mut travel = Travel::new(problem, &WholeRows::new(problem), placed);
         let locked_travel = locked_travel(problem, &locked, &mut travel);
         let (mut bases, mut left) = (Vec::new(), Vec::new());
         let reach = Reach::new(atoms);
@@ -68,7 +68,7 @@ impl<'a> Model<'a> {
                     return None;
                 }
                 let unit = UnitIx(unit);
-                travel.prepare(unit, Vec::new);
+                travel.prepare(unit, std::iter::empty(), Vec::new);
                 bases.push(Base {
                     unit,
                     atom,
@@ -204,7 +204,7 @@ fn locked_travel(problem: &Problem, locked: &[SiteIx], travel: &mut Travel<'_>) 
             .collect();
         let mut best: Option<i64> = None;
         for &base in &units {
-            travel.prepare(base, Vec::new);
+            travel.prepare(base, std::iter::empty(), Vec::new);
             let to_base = units
                 .iter()
                 .map(|unit| problem.population(*unit) * travel.distance(base, unit.0))

@@ -10,13 +10,13 @@ mod chain;
 mod rebase;
 mod shift;
 
-pub(super) use rebase::rebase_all;
+pub(super) use rebase::{rebase_all, rebase_site};
 
 use super::anneal::Annealer;
 use super::partition::Partition;
 use crate::search::SearchRng;
 
-/// A site of one of the atom's neighbours, not its own, drawn at random.
+/// An open site of one of the atom's neighbours, not its own, drawn at random.
 pub(super) fn foreign_site(plan: &Partition<'_>, atom: u32, rng: &mut SearchRng) -> Option<u32> {
     let edges = plan.atoms.edges.row(atom as usize);
     let own = plan.site_of[atom as usize];
@@ -26,7 +26,9 @@ pub(super) fn foreign_site(plan: &Partition<'_>, atom: u32, rng: &mut SearchRng)
         .iter()
         .chain(late)
         .map(|edge| plan.site_of[edge.atom as usize]);
-    sites.into_iter().find(|&site| site != own)
+    sites
+        .into_iter()
+        .find(|&site| site != own && plan.sites[site as usize].is_open)
 }
 
 /// Tries to bring `atom` to the site `to` at an energy of at most `limit` more than now. True when the plan changed.

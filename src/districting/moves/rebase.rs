@@ -7,6 +7,7 @@
 
 use crate::districting::anneal::Annealer;
 use crate::districting::problem::UnitIx;
+use crate::districting::travel::UNREACHABLE_DM;
 
 /// Members up to which every unit is tried.
 const TRY_ALL_MAX: usize = 12;
@@ -17,7 +18,7 @@ pub(super) fn after_move(search: &mut Annealer<'_>, site: u32) {
         return;
     }
     let slot = &search.plan.sites[site as usize];
-    if slot.moves as usize * 2 > slot.members.len() + 4 {
+    if slot.moves as usize > slot.members.len() + 4 {
         rebase_site(search, site);
     }
 }
@@ -59,10 +60,7 @@ fn improve(search: &mut Annealer<'_>, site: u32, candidates: &[u32]) -> bool {
     for &atom in candidates {
         for &unit in search.plan.atoms.members.row(atom as usize) {
             let base = UnitIx(unit);
-            let plan = &search.plan;
-            search.travel.prepare(base, || plan.bases());
-            let sum = plan.travel_with(site, base, &search.travel, best.0);
-            if sum < best.0 {
+            if let Some(sum) = sum_below(search, site, base, best.0) {
                 best = (sum, Some(base));
             }
         }
@@ -70,6 +68,26 @@ fn improve(search: &mut Annealer<'_>, site: u32, candidates: &[u32]) -> bool {
     let Some(base) = best.1 else { return false };
     search.plan.set_base(site, base, &search.travel);
     true
+}
+
+/// Travel of a site to `base` if it is below `limit`.
+fn sum_below(search: &mut Annealer<'_>, site: u32, base: UnitIx, limit: i64) -> Option<i64> {
+    let (plan, travel) = (&search.plan, &mut search.travel);
+    travel.prepare(base, plan.units_of(site), || plan.bases());
+    match plan.travel_with(site, base, travel, limit) {
+        Ok(sum) => Some(sum),
+        // The atom may be near, and only lie beyond the row as it was computed for another site.
+        Err(atom) => {
+            let units = plan.atoms.members.row(atom as usize).iter();
+            let is_beyond = units
+                .clone()
+                .any(|&unit| travel.distance(base, unit) >= i64::from(UNREACHABLE_DM));
+            let is_wider = is_beyond && travel.widen(base, plan.units_of(site));
+            is_wider
+                .then(|| plan.travel_with(site, base, travel, limit).ok())
+                .flatten()
+        }
+    }
 }
 
 /// Chooses every site's base again, from all its units where the site is small.

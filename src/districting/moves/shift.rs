@@ -2,32 +2,33 @@
 
 use super::rebase::after_move;
 use crate::districting::anneal::Annealer;
+use crate::districting::contiguity::Rest;
 
 /// Most atoms that follow a shifted one.
 const FOLLOWERS_MAX: usize = 12;
 
 /// Applies a shift whose own price passed. When pieces follow, the whole must pass as well. True when applied.
 pub(super) fn apply(search: &mut Annealer<'_>, atom: u32, to: u32, price: i64, limit: i64) -> bool {
-    let from = search.plan.site_of[atom as usize];
-    if search
-        .contiguity
-        .holds_without(search.plan.atoms, &search.plan.site_of, atom)
-    {
-        search.plan.shift(&search.travel, atom, to);
-        search.note_moved(atom);
-        after_move(search, from);
-        after_move(search, to);
-        return true;
-    }
-    let keep = keeper(search, from, atom);
-    let Some(keep) = keep else { return false };
     let plan = &search.plan;
-    let Some(followers) = search
+    let from = plan.site_of[atom as usize];
+    let rest = search
         .contiguity
-        .cut_off(plan.atoms, &plan.site_of, atom, keep, FOLLOWERS_MAX)
-    else {
-        return false;
+        .without(plan.atoms, &plan.site_of, atom, FOLLOWERS_MAX);
+    let followers = match rest {
+        Rest::Whole => {
+            search.plan.shift(&search.travel, atom, to);
+            search.note_moved(atom);
+            after_move(search, from);
+            after_move(search, to);
+            return true;
+        }
+        Rest::CutOff(followers) => followers.to_vec(),
+        Rest::Broken => return false,
     };
+    let base = plan.sites[from as usize].base_atom;
+    if plan.weights.travel != 0 && followers.contains(&base) {
+        return false;
+    }
     search.plan.shift(&search.travel, atom, to);
     let mut total = price;
     for &follower in &followers {
@@ -48,14 +49,4 @@ pub(super) fn apply(search: &mut Annealer<'_>, atom: u32, to: u32, price: i64, l
     after_move(search, from);
     after_move(search, to);
     true
-}
-
-/// An atom of the piece that stays: the base where travel counts, else a member drawn at random.
-fn keeper(search: &mut Annealer<'_>, site: u32, leaving: u32) -> Option<u32> {
-    let site = &search.plan.sites[site as usize];
-    if search.plan.weights.travel != 0 {
-        return Some(site.base_atom);
-    }
-    let drawn = site.members[search.rng.below(site.members.len())];
-    (drawn != leaving).then_some(drawn)
 }

@@ -20,7 +20,7 @@ pub(in crate::districting) fn from_incumbent(
     spread(ground, &mut label_of);
     let mut site_of = vec![0; label_of.len()];
     let mut names = Vec::new();
-    let mut split = TreeSplit::new(ground.atoms, ground.loads);
+    let mut split = TreeSplit::new(ground.atoms, ground.loads, &ground.atoms.population);
     for (part, &count) in ground.parts.iter().zip(counts) {
         let first = names.len() as u32;
         if part.atoms.iter().any(|&atom| label_of[atom as usize] == NONE) {

@@ -39,6 +39,8 @@ pub(in crate::districting) fn loads(atoms: &Atoms) -> Vec<(i64, i64)> {
 pub(in crate::districting) struct TreeSplit<'a> {
     atoms: &'a Atoms,
     loads: &'a [(i64, i64)],
+    /// What the sites should have equally much of, by atom.
+    weights: &'a [i64],
     /// Part that an atom belongs to now.
     part_of: Vec<u32>,
     next_part: u32,
@@ -50,7 +52,7 @@ pub(in crate::districting) struct TreeSplit<'a> {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
-    people: i64,
+    weight: i64,
     upper: i64,
     lower: i64,
     atoms: u32,
@@ -58,7 +60,7 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, other: Self) {
-        self.people += other.people;
+        self.weight += other.weight;
         self.upper += other.upper;
         self.lower += other.lower;
         self.atoms += other.atoms;
@@ -66,7 +68,7 @@ impl Sums {
 
     fn minus(self, other: Self) -> Self {
         Self {
-            people: self.people - other.people,
+            weight: self.weight - other.weight,
             upper: self.upper - other.upper,
             lower: self.lower - other.lower,
             atoms: self.atoms - other.atoms,
@@ -88,12 +90,14 @@ struct Cut {
 }
 
 impl<'a> TreeSplit<'a> {
-    /// Scratch for a graph; `loads` as computed by [`loads`].
-    pub(in crate::districting) fn new(atoms: &'a Atoms, loads: &'a [(i64, i64)]) -> Self {
+    /// Scratch for a graph; `loads` as computed by [`loads`], `weights` what the sites should have equally much of, by
+    /// atom: residents, or shares of a site.
+    pub(in crate::districting) fn new(atoms: &'a Atoms, loads: &'a [(i64, i64)], weights: &'a [i64]) -> Self {
         let count = atoms.len();
         Self {
             atoms,
             loads,
+            weights,
             part_of: vec![0; count],
             next_part: 1,
             parent: vec![0; count],
@@ -188,7 +192,7 @@ impl<'a> TreeSplit<'a> {
         for &atom in &self.order {
             let (upper, lower) = self.loads[atom as usize];
             self.sums[atom as usize] = Sums {
-                people: self.atoms.population[atom as usize],
+                weight: self.weights[atom as usize],
                 upper,
                 lower,
                 atoms: 1,
@@ -202,19 +206,19 @@ impl<'a> TreeSplit<'a> {
 
     fn best_cut(&self, sites: u32) -> Option<Cut> {
         let whole = self.sums[self.order[0] as usize];
-        let mean = (whole.people / i64::from(sites)).max(1);
+        let mean = (whole.weight / i64::from(sites)).max(1);
         let mut best: Option<Cut> = None;
         for &top in &self.order[1..] {
             let below = self.sums[top as usize];
             let above = whole.minus(below);
-            let near = (below.people / mean).clamp(1, i64::from(sites) - 1) as u32;
+            let near = (below.weight / mean).clamp(1, i64::from(sites) - 1) as u32;
             for sites_below in [near, (near + 1).min(sites - 1)] {
                 let sites_above = sites - sites_below;
                 if below.atoms < sites_below || above.atoms < sites_above {
                     continue;
                 }
                 let misfit = below.misfit(sites_below) + above.misfit(sites_above);
-                let uneven = (below.people - mean * i64::from(sites_below)).abs() * 1024
+                let uneven = (below.weight - mean * i64::from(sites_below)).abs() * 1024
                     / (mean * i64::from(sites_below.min(sites_above)));
                 let lopsided = (i64::from(sites_below) * 2 - i64::from(sites)).abs() * 256 / i64::from(sites);
                 let score = (misfit, uneven + lopsided);
