@@ -104,21 +104,22 @@ impl<'p> Dispatcher<'p> {
             return Vec::new();
         };
         let mut found: Vec<Insertion> = Vec::new();
-        for standing in self.standing(routes, emergency) {
-            let base = &problem.depots[standing.depot.index()];
-            if visit.skills & !base.skills != 0 {
-                continue;
-            }
+        let mut trial = Trial::default();
+        let mut all = self.standing(routes, emergency);
+        all.retain(|standing| visit.skills & !problem.depots[standing.depot.index()].skills == 0);
+        for standing in &all {
             for position in standing.ahead..=standing.stops.len() {
-                self.with(&standing, emergency, position, None, &mut found);
+                self.with(standing, emergency, (position, None), &mut trial, &mut found);
             }
-            let full = !found
-                .iter()
-                .any(|one| one.route == standing.index && one.late_s == 0);
-            if full {
+        }
+        // Putting somebody off ranks behind every way that keeps the day, so it is not tried where there are enough.
+        let in_time = |one: &&Insertion| one.late_s == 0;
+        if found.iter().filter(in_time).count() < most {
+            let free: Vec<Option<usize>> = found.iter().filter(in_time).map(|one| one.route).collect();
+            for standing in all.iter().filter(|standing| !free.contains(&standing.index)) {
                 for out in standing.ahead..standing.stops.len() {
                     for position in standing.ahead..standing.stops.len() {
-                        self.with(&standing, emergency, position, Some(out), &mut found);
+                        self.with(standing, emergency, (position, Some(out)), &mut trial, &mut found);
                     }
                 }
             }
@@ -178,23 +179,24 @@ impl<'p> Dispatcher<'p> {
         &self,
         standing: &Standing<'_>,
         emergency: &Emergency,
-        position: usize,
-        out: Option<usize>,
+        (position, out): (usize, Option<usize>),
+        trial: &mut Trial,
         found: &mut Vec<Insertion>,
     ) {
         let problem = self.model.problem;
         let Some(shift) = problem.shift(standing.depot, emergency.day) else {
             return;
         };
-        let stops = edited(&standing.stops, emergency.visit.0, position, out);
-        let load: i64 = stops
+        trial.edit(&standing.stops, emergency.visit.0, position, out);
+        let load: i64 = trial
+            .stops
             .iter()
             .map(|&visit| self.model.visits[visit as usize].demand)
             .sum();
         if shift.capacity.is_some_and(|capacity| load > capacity) {
             return;
         }
-        let Some((times, return_s, drive_s, departure_s)) = self.times(standing, emergency, &stops) else {
+        let Some((times, return_s, drive_s, departure_s)) = self.times(standing, emergency, trial) else {
             return;
         };
         let long = shift
@@ -219,7 +221,7 @@ impl<'p> Dispatcher<'p> {
         &self,
         standing: &Standing<'_>,
         emergency: &Emergency,
-        stops: &[u32],
+        trial: &mut Trial,
     ) -> Option<(Vec<CallTimes>, i64, i64, i64)> {
         let problem = self.model.problem;
         let mut shift = problem.shift(standing.depot, emergency.day)?.clone();
@@ -228,12 +230,16 @@ impl<'p> Dispatcher<'p> {
             _ => shift.start_s.max(emergency.now_s),
         };
         let base = self.model.depot_node(standing.depot.index());
-        let sequence: Vec<u32> = std::iter::once(base)
-            .chain(stops.iter().copied())
-            .chain(std::iter::once(base))
-            .collect();
-        let mut scratch = ClockScratch::default();
-        let back = calls(&self.model, emergency.day.index(), &sequence, &mut scratch.calls);
+        let Trial {
+            stops,
+            sequence,
+            scratch,
+        } = trial;
+        sequence.clear();
+        sequence.push(base);
+        sequence.extend_from_slice(stops);
+        sequence.push(base);
+        let back = calls(&self.model, emergency.day.index(), sequence, &mut scratch.calls);
         // What comes after the stops already begun starts no earlier than now.
         if let Some(call) = scratch.calls.get_mut(standing.ahead)
             && standing.ahead > 0
@@ -256,7 +262,7 @@ impl<'p> Dispatcher<'p> {
             // Already on the way back to the base: what was driven since is driven once more to turn round.
             call.drive_s += 2 * (emergency.now_s - left.departure_s).max(0);
         }
-        let clock = clock(&shift, &mut scratch, back);
+        let clock = clock(&shift, scratch, back);
         if clock.lateness_s > 0 {
             return None;
         }
@@ -278,12 +284,13 @@ impl<'p> Dispatcher<'p> {
         let out = one
             .put_off
             .and_then(|visit| standing.stops.iter().position(|&stop| stop == visit.0));
-        let stops = edited(&standing.stops, emergency.visit.0, one.position, out);
-        let Some((times, ..)) = self.times(&standing, emergency, &stops) else {
+        let mut trial = Trial::default();
+        trial.edit(&standing.stops, emergency.visit.0, one.position, out);
+        let Some((times, ..)) = self.times(&standing, emergency, &mut trial) else {
             return;
         };
         for (before, &begin) in standing.stops.iter().zip(&standing.begins) {
-            let Some(at) = stops.iter().position(|stop| stop == before) else {
+            let Some(at) = trial.stops.iter().position(|stop| stop == before) else {
                 continue;
             };
             if times[at].start_s != begin {
@@ -304,14 +311,22 @@ fn set_out_for(route: &Route, now_s: i64) -> usize {
     left.zip(&route.stops).filter(|(left, _)| *left <= now_s).count()
 }
 
-/// The stops without the one at `out`, with `visit` at `position` of what is left.
-fn edited(stops: &[u32], visit: u32, position: usize, out: Option<usize>) -> Vec<u32> {
-    let mut edited: Vec<u32> = stops
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| Some(*i) != out)
-        .map(|(_, &stop)| stop)
-        .collect();
-    edited.insert(position.min(edited.len()), visit);
-    edited
+/// A route that is tried, and the memory to clock it.
+#[derive(Debug, Default)]
+struct Trial {
+    stops: Vec<u32>,
+    sequence: Vec<u32>,
+    scratch: ClockScratch,
+}
+
+impl Trial {
+    /// The stops without the one at `out`, with `visit` at `position` of what is left.
+    fn edit(&mut self, stops: &[u32], visit: u32, position: usize, out: Option<usize>) {
+        self.stops.clear();
+        self.stops.extend_from_slice(stops);
+        if let Some(out) = out {
+            self.stops.remove(out);
+        }
+        self.stops.insert(position.min(self.stops.len()), visit);
+    }
 }
