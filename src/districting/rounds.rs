@@ -139,7 +139,8 @@ impl Course<'_> {
         self.keep || round % 3 == 2 || (round == 0 && self.weights.travel == 0)
     }
 
-    /// The plan that a round starts from, and the moves spent on it.
+    /// The plan that a round starts from, and the moves spent on it. Where sites should be near their residents, a start
+    /// is made legal first; where borders should be few, annealing finds its own way into the norm.
     fn start(&self, best: &Draft, round: u64, rng: &mut SearchRng, budget: &Budget) -> (Draft, u64) {
         let atoms = self.ground.atoms.len();
         if self.is_again(round) || (self.weights.travel == 0 && atoms > FRESH_MAX) {
@@ -149,6 +150,9 @@ impl Course<'_> {
             return (self.by_density(best, rng), 0);
         }
         let draft = Draft::first(self.ground, &self.counts, false, rng);
+        if self.weights.travel == 0 {
+            return (draft, 0);
+        }
         let effort = if atoms < 400 {
             Effort::Steady
         } else {
@@ -172,6 +176,7 @@ impl Course<'_> {
         let doublings = (round / 6).min(2);
         let (hot, moves) = match atoms {
             ..=FRESH_MAX if round > 0 && self.is_again(round) => (scale / 4, 400 << doublings),
+            ..=FRESH_MAX if self.weights.travel == 0 => (scale, 2000),
             ..=SMALL_MAX => (scale, 400),
             _ => (scale / 2, 100),
         };
@@ -237,7 +242,7 @@ impl Course<'_> {
         let mean = (people / self.ground.atoms.len().max(1) as i64).max(1);
         let weights = &mut search.plan.weights;
         weights.person = (scale.saturating_mul(2) / mean).max(1);
-        weights.charge = scale;
+        weights.charge = if weights.travel == 0 { scale / 4 } else { scale };
         weights.apart = scale.saturating_mul(16);
     }
 

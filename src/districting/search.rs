@@ -50,6 +50,11 @@ pub(super) fn solve(
     explain::outcome(ground, options, &draft, conflicts, run.spent)
 }
 
+/// Atoms up to which another start is tried before a longer search: a few large units fit in few ways.
+const SHORT_MAX: usize = 400;
+/// Such starts.
+const SHORT_TRIES: u32 = 8;
+
 struct Run<'a, 'p> {
     ground: Ground<'a>,
     options: &'a Options,
@@ -106,8 +111,18 @@ impl Run<'_, '_> {
         };
         let mut best = self.attempt(&counts, Effort::Steady);
         let mut tries = 0;
-        while !self.is_done(&best, &counts) && tries < 3 && !self.budget.is_spent(self.spent) {
-            let again = self.attempt(&counts, Effort::Thorough);
+        let short = if self.ground.atoms.len() > SHORT_MAX {
+            0
+        } else {
+            SHORT_TRIES
+        };
+        while !self.is_done(&best, &counts) && tries < short + 3 && !self.budget.is_spent(self.spent) {
+            let effort = if tries < short {
+                Effort::Steady
+            } else {
+                Effort::Thorough
+            };
+            let again = self.attempt(&counts, effort);
             if again.rank < best.rank {
                 best = again;
             }

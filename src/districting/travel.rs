@@ -22,7 +22,7 @@ const REACH_MIN: usize = 384;
 pub(super) const UNREACHABLE_DM: u32 = 100_000_000;
 const EMPTY: u32 = u32::MAX;
 
-/// A row of distances, set by whoever asks first.
+/// Distances from one base to every unit, once computed.
 type WholeRow = OnceLock<Box<[u32]>>;
 
 /// Whole rows of a small territory, by base: every round and thread reads and fills the same.
