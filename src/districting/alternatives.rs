@@ -30,7 +30,7 @@ pub struct Alternative {
 /// Two plans are the same alternative when fewer residents than one in so many would notice.
 const SAME_SHARE: i64 = 50;
 
-/// Plans for every aim that the territory has data for, each with its share of `iterations`. A plan that hardly differs
+/// Plans for every aim that the territory has data for, each with its share of `budget`. A plan that hardly differs
 /// from an earlier one is left out.
 pub fn alternatives(
     problem: &Problem,
@@ -46,15 +46,13 @@ pub fn alternatives(
     if problem.territory().incumbent.is_some() {
         aims.push(Aim::LeastChange);
     }
-    let share = Budget {
-        iterations: budget.iterations.map(|moves| moves / aims.len() as u64),
-        stop: budget.stop.clone(),
-    };
     let mut found: Vec<Alternative> = Vec::new();
-    for aim in aims {
+    let count = aims.len();
+    for (at, aim) in aims.into_iter().enumerate() {
         if budget.stop.is_stopped() {
             break;
         }
+        let share = budget.part(count as u32, (count - at) as u32);
         let outcome = solve(problem, &asked(options, aim), &share, &mut *progress);
         let known = found
             .iter()
@@ -74,11 +72,11 @@ fn asked(options: &Options, aim: Aim) -> Options {
     };
     let (objectives, sites) = match aim {
         Aim::FewestSites => (
-            vec![Objective::Travel, Objective::GroupSplits, Objective::CutEdges],
+            vec![Objective::Travel, Objective::CutEdges, Objective::GroupSplits],
             Sites::Min,
         ),
         Aim::ShortestTravel => (
-            vec![Objective::Travel, Objective::GroupSplits, Objective::CutEdges],
+            vec![Objective::Travel, Objective::CutEdges, Objective::GroupSplits],
             number,
         ),
         Aim::BestBalance => (

@@ -70,6 +70,7 @@ mod search;
 mod seed;
 mod sentences;
 mod trade;
+mod tradeoff;
 mod travel;
 mod window;
 
@@ -82,3 +83,4 @@ pub use problem::{
     ROAD_DM_MAX, Road, RoadEnd, SiteIx, Territory, UNIT_POPULATION_MAX, Unit, UnitIx,
 };
 pub use redraw::{Redraw, Repair, SiteChange, Verdict};
+pub use tradeoff::change_curve;

@@ -1,12 +1,16 @@
 //! What a plan costs: the weights of one energy, and the cost of a site's population.
 //!
 //! Objectives come in order. The first sets the scale; each later one, taken as a whole at the start, weighs a
-//! twentieth of the one before it, so that it decides between plans that are nearly equal in what counts more.
+//! twentieth of the one before it, so that it decides between plans that are nearly equal in what counts more. Shape
+//! (cut edges, border length) weighs as much as what stands before it: a tenth off the borders is had for a hundredth of
+//! the travel, because most of a ragged border is chance, and a site that looks natural is one that people accept.
 
 use super::outcome::Objective;
 
 /// A later objective as a whole weighs the one before it divided by this.
 const STEP_DOWN: i128 = 20;
+/// The same for shape.
+const SHAPE_STEP_DOWN: i128 = 1;
 /// Energy of one unit of a first objective: room for later ones to be priced finely.
 const UNIT: i128 = 1 << 8;
 /// The same for objectives that count few things (pairs, splits).
@@ -40,18 +44,26 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// Weights for objectives in order, scaled by the figures of a first plan (figure by objective).
-    pub(super) fn in_order(objectives: &[Objective], figure: impl Fn(Objective) -> i64) -> Self {
+    /// Weights for objectives in order, scaled by the figures of a first plan (figure by objective). A later objective
+    /// as a whole weighs the one before it divided by `step`, or by its own step where none is given.
+    pub(super) fn in_order(
+        objectives: &[Objective],
+        step: Option<i128>,
+        figure: impl Fn(Objective) -> i64,
+    ) -> Self {
         let mut weights = Self::default();
         let mut whole: Option<i128> = None;
         for &objective in objectives {
             let figure = i128::from(figure(objective).max(1));
             let unit = match whole {
                 None => first_unit(objective),
-                Some(whole) => (whole / figure).clamp(1, WEIGHT_MAX),
+                Some(whole) => {
+                    let step = step.unwrap_or_else(|| step_down(objective));
+                    (whole / step / figure).clamp(1, WEIGHT_MAX)
+                }
             };
             if objective != Objective::FewestSites {
-                whole = Some((unit * figure / STEP_DOWN).max(1));
+                whole = Some((unit * figure).max(1));
             }
             weights.set(objective, unit as i64);
         }
@@ -104,6 +116,13 @@ impl Weights {
     }
 }
 
+fn step_down(objective: Objective) -> i128 {
+    match objective {
+        Objective::CutEdges | Objective::BorderLength => SHAPE_STEP_DOWN,
+        _ => STEP_DOWN,
+    }
+}
+
 fn first_unit(objective: Objective) -> i128 {
     match objective {
         Objective::Travel | Objective::Change | Objective::Balance | Objective::BorderLength => UNIT,
@@ -122,13 +141,15 @@ mod tests {
     use super::{Objective, Weights, outside};
 
     #[test]
-    fn a_later_objective_weighs_a_twentieth_as_a_whole() {
+    fn shape_weighs_as_much_as_a_whole_and_the_rest_a_twentieth() {
         let figure = |objective| match objective {
             Objective::Travel => 1_000_000,
             _ => 100,
         };
-        let weights = Weights::in_order(&[Objective::Travel, Objective::CutEdges], figure);
-        assert_eq!((weights.travel, weights.cut), (256, 128_000));
+        let weights = Weights::in_order(&[Objective::Travel, Objective::CutEdges], None, figure);
+        assert_eq!((weights.travel, weights.cut), (256, 2_560_000));
+        let weights = Weights::in_order(&[Objective::Travel, Objective::Balance], None, figure);
+        assert_eq!((weights.travel, weights.deviation), (256, 128_000));
     }
 
     #[test]

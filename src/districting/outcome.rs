@@ -36,7 +36,7 @@ pub enum Sites {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Objectives in order. One unit of effort on a later objective is accepted only where it costs little of an
-    /// earlier one: at the start, a later objective as a whole weighs a twentieth of the one before it.
+    /// earlier one: at the start, a later objective as a whole weighs a twentieth of the one before it, shape as much.
     pub objectives: Vec<Objective>,
     /// The number of sites.
     pub sites: Sites,
@@ -49,7 +49,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            objectives: vec![Objective::Travel, Objective::GroupSplits, Objective::CutEdges],
+            objectives: vec![Objective::Travel, Objective::CutEdges, Objective::GroupSplits],
             sites: Sites::Min,
             seed: 1,
             threads: 1,

@@ -25,6 +25,17 @@ pub(super) fn solve(
     budget: &Budget,
     progress: ProgressSink<'_>,
 ) -> Outcome {
+    solve_weighed(problem, options, None, budget, progress)
+}
+
+/// The same with the step from each objective to the next, instead of their own.
+pub(super) fn solve_weighed(
+    problem: &Problem,
+    options: &Options,
+    step: Option<i128>,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> Outcome {
     let (atoms, conflicts) = Atoms::new(problem);
     let loads = loads(&atoms);
     let parts = bound::components(&atoms);
@@ -40,6 +51,7 @@ pub(super) fn solve(
     let mut run = Run {
         ground,
         options,
+        step,
         budget,
         progress,
         spent: 0,
@@ -58,6 +70,7 @@ const SHORT_TRIES: u32 = 8;
 struct Run<'a, 'p> {
     ground: Ground<'a>,
     options: &'a Options,
+    step: Option<i128>,
     budget: &'a Budget,
     progress: ProgressSink<'p>,
     spent: u64,
@@ -190,14 +203,14 @@ impl Run<'_, '_> {
             .copied()
             .filter(|&it| self.counts_for(it))
             .collect();
-        let figures: Vec<i64> = asked.iter().map(|&it| draft.figure(ground, it, counts)).collect();
+        let figures: Vec<i64> = asked.iter().map(|&it| self.whole(&draft, it, counts)).collect();
         let figure = |wanted: Objective| {
             asked
                 .iter()
                 .position(|&it| it == wanted)
                 .map_or(1, |at| figures[at])
         };
-        let weights = Weights::in_order(&asked, figure);
+        let weights = Weights::in_order(&asked, self.step, figure);
         let unit = asked.first().map_or(1, |&first| weights.of(first)).max(1);
         let course = Course {
             ground,
@@ -221,6 +234,17 @@ impl Run<'_, '_> {
         let (best, spent) = course.run(first, self.spent, self.budget, &mut watch);
         self.spent = spent;
         best
+    }
+
+    /// What an objective as a whole comes to: its figure in a first plan; of change, which may be nothing there, at
+    /// least an eighth of the residents.
+    fn whole(&self, draft: &Draft, objective: Objective, counts: &[u32]) -> i64 {
+        let figure = draft.figure(self.ground, objective, counts);
+        if objective == Objective::Change {
+            let people: i64 = self.ground.atoms.population.iter().sum();
+            return figure.max(people / 8);
+        }
+        figure
     }
 
     /// True for an objective that this territory has data for.

@@ -21,7 +21,7 @@ pub use crate::districting::Sites as SitesWanted;
 /// What the manager means by a better plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartitionGoal {
-    /// Shortest way of the residents to the site's base, then whole settlements, then shape.
+    /// Shortest way of the residents to the site's base, then shape, then whole settlements.
     Travel,
     /// Whole settlements and compact sites: fewest cut edges.
     CutEdges,
@@ -135,7 +135,7 @@ fn solve(
 
 fn objectives(goal: PartitionGoal, sites: SitesWanted) -> Vec<Objective> {
     let mut list = match goal {
-        PartitionGoal::Travel => vec![Objective::Travel, Objective::GroupSplits, Objective::CutEdges],
+        PartitionGoal::Travel => vec![Objective::Travel, Objective::CutEdges, Objective::GroupSplits],
         PartitionGoal::CutEdges => vec![Objective::GroupSplits, Objective::CutEdges, Objective::Travel],
         PartitionGoal::Balance => vec![Objective::Balance, Objective::Travel, Objective::GroupSplits],
     };

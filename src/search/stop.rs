@@ -47,6 +47,15 @@ impl StopToken {
         }
     }
 
+    /// The same cancel flag, with a deadline after one of `parts` equal parts of the time that is left.
+    #[must_use]
+    fn part(&self, parts: u32) -> Self {
+        match self.deadline {
+            Some(end) => self.within(end.saturating_duration_since(Instant::now()) / parts.max(1)),
+            None => self.clone(),
+        }
+    }
+
     /// How much of the time limit is used, in 1/65,536; `None` without a limit.
     #[must_use]
     pub fn share(&self) -> Option<u32> {
@@ -97,6 +106,16 @@ impl Budget {
         }
     }
 
+    /// A budget for one of `runs` runs, of which `left` are still to come, this one included: its share of the
+    /// iterations, and of the time that is left.
+    #[must_use]
+    pub fn part(&self, runs: u32, left: u32) -> Self {
+        Self {
+            iterations: self.iterations.map(|all| (all / u64::from(runs.max(1))).max(1)),
+            stop: self.stop.part(left),
+        }
+    }
+
     /// How much of the budget is used after `done` iterations, in 1/65,536: by iterations where they are limited, else
     /// by the clock; `None` when neither is.
     #[must_use]
@@ -136,6 +155,19 @@ mod tests {
         assert_eq!(budget.share(9), Some(65_536));
         assert_eq!(StopToken::after(Duration::ZERO).share(), Some(65_536));
         assert_eq!(StopToken::unlimited().share(), None);
+    }
+
+    #[test]
+    fn a_part_of_a_budget_shares_iterations_and_time() {
+        let budget = Budget {
+            iterations: Some(90),
+            stop: StopToken::after(Duration::from_secs(3600)),
+        };
+        let part = budget.part(3, 2);
+        assert_eq!(part.iterations, Some(30));
+        assert!(part.stop.deadline < budget.stop.deadline);
+        budget.stop.cancel();
+        assert!(part.is_spent(0), "a part is cancelled with the whole");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) fn pieces(problem: &Problem, assignment: &[SiteIx], found: &mut Vec<V
     }
     for (site, mut pieces) in broken {
         pieces.extend(first_piece[site.get()].take());
+        pieces.iter_mut().for_each(|piece| piece.sort_unstable());
         let residents = |piece: &Vec<UnitIx>| piece.iter().map(|&unit| problem.population(unit)).sum::<i64>();
         pieces.sort_by_key(|piece| (std::cmp::Reverse(residents(piece)), piece.first().copied()));
         pieces.remove(0);
@@ -44,6 +45,5 @@ fn piece_from(problem: &Problem, assignment: &[SiteIx], start: UnitIx, seen: &mu
             }
         }
     }
-    piece.sort_unstable();
     piece
 }

@@ -18,7 +18,8 @@ pub(super) fn after_move(search: &mut Annealer<'_>, site: u32) {
         return;
     }
     let slot = &search.plan.sites[site as usize];
-    if slot.moves as usize > slot.members.len() + 4 {
+    let few = slot.members.len() <= TRY_ALL_MAX;
+    if slot.moves as usize * (1 + usize::from(few)) > slot.members.len() + 4 {
         rebase_site(search, site);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::municipalities::{SHAPES, random, territory};
 use uchastok::districting::{
-    Objective, Options, Problem, Redraw, SiteIx, Sites, UnitIx, check, solve, violations,
+    Aim, Objective, Options, Problem, Redraw, SiteIx, Sites, UnitIx, alternatives, change_curve, check,
+    solve, violations,
 };
 use uchastok::search::{Budget, SearchRng, StopToken, ignore_progress};
 
@@ -126,4 +127,42 @@ fn least_change_keeps_a_legal_plan_and_moves_few_otherwise() {
     let figures = check(&problem, &now, Sites::Free);
     assert!(figures.is_legal(), "{:?}", figures.violations);
     assert_eq!(figures.figures.moved_people, 400, "one unit at the border moves");
+}
+
+#[test]
+fn the_curve_trades_change_for_travel_and_alternatives_differ() {
+    let mut seen = 0;
+    for seed in 0..6 {
+        let first = random(seed, SHAPES[1], 80);
+        let (before, _) = planned(&first, &Options::default());
+        let mut changed = first.territory().clone();
+        for (at, unit) in changed.units.iter_mut().enumerate() {
+            unit.population.0 += unit.population.0 * (at as i64 % 5) / 20;
+        }
+        changed.incumbent = Some(before.iter().copied().map(Some).collect());
+        let problem = Problem::new(changed).expect("a sound territory");
+        let budget = Budget::iterations(40_000);
+        let curve = change_curve(&problem, &Options::default(), &budget, &mut ignore_progress);
+        for plan in &curve {
+            assert_eq!(
+                check(&problem, &plan.assignment, Sites::Free).figures,
+                plan.figures
+            );
+            assert!(plan.feasible);
+        }
+        for pair in curve.windows(2) {
+            let (one, other) = (&pair[0].figures, &pair[1].figures);
+            assert!(one.moved_people < other.moved_people, "seed {seed}");
+            assert!(one.travel_person_dm > other.travel_person_dm, "seed {seed}");
+        }
+        seen += curve.len();
+        let offered = alternatives(&problem, &Options::default(), &budget, &mut ignore_progress);
+        assert_eq!(offered.first().map(|plan| plan.aim), Some(Aim::FewestSites));
+        for (at, one) in offered.iter().enumerate() {
+            for other in &offered[..at] {
+                assert_ne!(one.outcome.assignment, other.outcome.assignment, "seed {seed}");
+            }
+        }
+    }
+    assert!(seen >= 8, "only {seen} points on six curves");
 }
