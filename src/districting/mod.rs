@@ -69,6 +69,7 @@ mod rounds;
 mod search;
 mod seed;
 mod sentences;
+mod site;
 mod trade;
 mod tradeoff;
 mod travel;

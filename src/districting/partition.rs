@@ -6,56 +6,10 @@
 use super::atoms::{AtomEdge, Atoms};
 use super::objective::{Weights, outside};
 use super::problem::{NORM_CLASSES_MAX, UnitIx};
+use super::site::count_classes;
 use super::travel::Travel;
 
-/// What a site holds.
-#[derive(Debug, Clone)]
-pub(super) struct Site {
-    pub(super) population: i64,
-    /// The population that deviations are measured from.
-    pub(super) target: i64,
-    /// Atoms with each norm class.
-    pub(super) class_counts: [u32; NORM_CLASSES_MAX],
-    /// Its atoms, in no order.
-    pub(super) members: Vec<u32>,
-    /// The unit that travel is measured to.
-    pub(super) base: UnitIx,
-    /// The base's atom.
-    pub(super) base_atom: u32,
-    /// Travel of its atoms to the base, in person-decimetres.
-    pub(super) travel: i64,
-    /// Moves in or out since the base was last chosen.
-    pub(super) moves: u32,
-    /// Residents outside the norm.
-    pub(super) outside: i64,
-    /// The site of the plan in force that it continues.
-    pub(super) label: u32,
-    /// True when atoms may leave and join it.
-    pub(super) is_open: bool,
-}
-
-/// Marks a site that continues none of the plan in force.
-pub(super) const NO_LABEL: u32 = u32::MAX;
-
-impl Site {
-    /// Bit set of the norm classes in it.
-    pub(super) fn classes(&self) -> u8 {
-        let mut set = 0;
-        for (class, &count) in self.class_counts.iter().enumerate() {
-            set |= u8::from(count > 0) << class;
-        }
-        set
-    }
-
-    fn classes_without(&self, atom: u8) -> u8 {
-        let mut set = 0;
-        for (class, &count) in self.class_counts.iter().enumerate() {
-            let left = count - u32::from(atom >> class & 1);
-            set |= u8::from(left > 0) << class;
-        }
-        set
-    }
-}
+pub(super) use super::site::{NO_LABEL, Site};
 
 /// Price of a change, in energy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -505,13 +459,6 @@ fn changed(atoms: &Atoms, atom: usize, label: u32) -> i64 {
         .filter(|&&(before, _)| before != label)
         .map(|&(_, people)| people)
         .sum()
-}
-
-fn count_classes(counts: &mut [u32; NORM_CLASSES_MAX], classes: u8, enters: bool) {
-    for (class, count) in counts.iter_mut().enumerate() {
-        let has = u32::from(classes >> class & 1);
-        *count = if enters { *count + has } else { *count - has };
-    }
 }
 
 fn enter_group(sites: &mut Vec<(u32, u32)>, site: u32) {
