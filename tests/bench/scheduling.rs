@@ -277,6 +277,24 @@ fn emergency(out: &mut impl Write) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Nine hours and an hour of overtime, lunch from noon to two.
+fn working_day() -> Shift {
+    Shift {
+        vehicles: 1,
+        capacity: None,
+        duration_max_s: None,
+        start_s: 8 * 3600,
+        end_s: 18 * 3600,
+        regular_end_s: 17 * 3600,
+        comfortable_s: None,
+        lunch: Some(Lunch {
+            length_s: 3600,
+            from_s: 12 * 3600,
+            until_s: 14 * 3600,
+        }),
+    }
+}
+
 /// One day of workers with a car and a lunch each, their visits around them, and 21 more that nobody has planned.
 fn busy_day(workers: usize, visits: usize) -> Problem {
     let mut rng = SearchRng::new(4);
@@ -295,20 +313,6 @@ fn busy_day(workers: usize, visits: usize) -> Problem {
         .iter()
         .flat_map(|a| places.iter().map(move |b| (a.0 - b.0).abs() + (a.1 - b.1).abs()))
         .collect();
-    let shift = Shift {
-        vehicles: 1,
-        capacity: None,
-        duration_max_s: None,
-        start_s: 8 * 3600,
-        end_s: 18 * 3600,
-        regular_end_s: 17 * 3600,
-        comfortable_s: None,
-        lunch: Some(Lunch {
-            length_s: 3600,
-            from_s: 12 * 3600,
-            until_s: 14 * 3600,
-        }),
-    };
     let visit = |at: usize| Visit {
         location: LocationIndex::from(workers + at),
         service_s: 600,
@@ -330,7 +334,7 @@ fn busy_day(workers: usize, visits: usize) -> Problem {
         depots: (0..workers)
             .map(|at| Depot {
                 location: LocationIndex::from(at),
-                shifts: vec![Some(shift.clone())],
+                shifts: vec![Some(working_day())],
                 field_days_per_week: None,
                 skills: 0,
             })
