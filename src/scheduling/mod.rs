@@ -22,8 +22,9 @@
 //! iteration costs `removed × days × stops of a day`, four to twenty microseconds on the periodic routing files.
 //!
 //! **Measured**, one thread, seed 1, 10 CPU seconds a file: the 18 periodic files of the bench are 0.61 % above the best
-//! known cost on average, the worst 2.60 % (without cycles, in half that time: 1.05 % and 3.11 %); the 5 multi-depot ones 0.79 %, the
-//! worst 1.66 %, all feasible. An emergency among 500 stops takes 0.2 to 5 ms, in a region of 300 workers 1 to 5 ms.
+//! known cost on average, the worst 2.60 % (without cycles, in half that time: 1.05 % and 3.11 %); the 5 multi-depot
+//! ones 0.79 %, the worst 1.66 %, all feasible. An emergency among 500 stops takes 0.2 to 5 ms, in a region of 300
+//! workers 1 to 5 ms.
 //! `cargo bench --bench scheduling -- ablation` at 4 s of half a core, mean and worst gap over 8 files; a mean moves by
 //! about 0.15 from run to run, so only large differences say something at this length:
 //!
