@@ -277,8 +277,8 @@ fn emergency(out: &mut impl Write) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A working day from eight to six with an hour's lunch.
-fn ten_hours() -> Shift {
+/// Nine hours and an hour of overtime, lunch from noon to two.
+fn working_day() -> Shift {
     Shift {
         vehicles: 1,
         capacity: None,
@@ -313,7 +313,6 @@ fn busy_day(workers: usize, visits: usize) -> Problem {
         .iter()
         .flat_map(|a| places.iter().map(move |b| (a.0 - b.0).abs() + (a.1 - b.1).abs()))
         .collect();
-    let shift = ten_hours();
     let visit = |at: usize| Visit {
         location: LocationIndex::from(workers + at),
         service_s: 600,
@@ -335,7 +334,7 @@ fn busy_day(workers: usize, visits: usize) -> Problem {
         depots: (0..workers)
             .map(|at| Depot {
                 location: LocationIndex::from(at),
-                shifts: vec![Some(shift.clone())],
+                shifts: vec![Some(working_day())],
                 field_days_per_week: None,
                 skills: 0,
             })
