@@ -26,6 +26,7 @@ test: format lint web test-rust test-web test-browser ## Everything
 
 bench: ## Figures beside the peers' and the bounds; needs ../shared
 	$(CARGO) bench --locked --bench districting
+	$(CARGO) bench --locked --bench districting_exact
 	$(CARGO) bench --locked --bench scheduling
 	$(CARGO) bench --locked --bench roads
 	$(CARGO) bench --locked --bench oblast

@@ -18,15 +18,17 @@ use std::time::Duration;
 
 /// Evaluations of a bound, each time.
 const STEPS_MAX: u64 = 300;
-/// Part of the time limit that a bound may take each time.
+/// Units up to which a bound is cheap enough to begin with.
+const EARLY_UNITS_MAX: usize = 600;
+/// Part of the time limit that a bound may take each time; twice that where it has only one.
 const TIME_PART: u32 = 20;
 /// Time that a bound may take for each unit: in small territories it needs no more.
-const TIME_PER_UNIT: Duration = Duration::from_millis(1);
+const TIME_PER_UNIT: Duration = Duration::from_millis(4);
 /// Moves of the search for each unit that one evaluation weighs as much as, in a counted budget.
 const MOVES_PER_UNIT: u64 = 8;
 /// Part of the time limit in which a proof looks for its first plan, and how long it does for each unit.
 const SEARCH_PART: u32 = 6;
-const SEARCH_PER_UNIT: Duration = Duration::from_millis(20);
+const SEARCH_PER_UNIT: Duration = Duration::from_millis(60);
 
 /// What a proof came to.
 #[derive(Debug, Clone)]
@@ -145,7 +147,9 @@ fn bounded<'a>(
     }
     let after = time_share(problem, budget);
     let mut floor = None;
-    if let Sites::Exact(sites) = options.sites {
+    if let Sites::Exact(sites) = options.sites
+        && problem.unit_count() <= EARLY_UNITS_MAX
+    {
         let effort = effort(problem, budget, after);
         floor = Floor::new(problem, atoms, sites, &effort.stop);
         if let Some(floor) = &mut floor {
@@ -177,7 +181,12 @@ fn wants_travel(problem: &Problem, options: &Options) -> bool {
 fn time_share(problem: &Problem, budget: &Budget) -> Option<Duration> {
     let longest = TIME_PER_UNIT.saturating_mul(problem.unit_count() as u32);
     let left = budget.stop.remaining()?;
-    Some((left / TIME_PART).min(longest))
+    let parts = if problem.unit_count() <= EARLY_UNITS_MAX {
+        1
+    } else {
+        2
+    };
+    Some((left * parts / TIME_PART).min(longest))
 }
 
 fn effort(problem: &Problem, budget: &Budget, time: Option<Duration>) -> Effort {

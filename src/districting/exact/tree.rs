@@ -3,6 +3,7 @@
 //!
 //! The atom split is the one that the relaxed plans hesitate about most, and its bases are split by distance, where each
 //! half has as much of it as can be: one branch keeps it near, the other sends it far. Every plan is in one of the two.
+//! Branches are taken depth first, and now and then the one with the lowest bound.
 //!
 //! # References
 //! A. Ceselli, G. Righini, "A branch-and-price algorithm for the capacitated p-median problem", Networks 45(3), 2005:
@@ -21,6 +22,9 @@ const BRANCH_STEPS: u64 = 60;
 const ROUND_STEPS: u64 = 20;
 /// First step length in a branch, whose multipliers are good already; 65,536 is Polyak's.
 const BRANCH_LENGTH: i64 = 20_000;
+const BRANCH_PATIENCE: u32 = 12;
+/// Branches closed one after the other, depth first, before the one with the lowest bound is taken up.
+const PLUNGES: u64 = 12;
 /// How far prices are sharpened in the tree.
 const SHARPNESS: Sharpness = Sharpness {
     whole_nodes: 2_000,
@@ -93,15 +97,29 @@ impl<'a> Tree<'a> {
 
     /// Looks at branches until none is left or `effort` is spent.
     pub(in crate::districting) fn run(&mut self, effort: &Effort, hear: &mut dyn FnMut(&Standing)) {
+        let mut dives = 0u64;
         while !effort.stop.is_stopped() && self.standing.steps < effort.steps {
             let Some(branch) = self.open.pop() else { break };
+            let others = self.open.len();
             if branch.left.bound < self.standing.target {
                 self.look_at(branch, effort);
+            }
+            dives += u64::from(self.open.len() <= others);
+            if self.open.len() <= others && dives.is_multiple_of(PLUNGES) {
+                self.turn_to_lowest();
             }
             let least = self.open.iter().map(|branch| branch.left.bound).min();
             let bound = least.unwrap_or(self.standing.target).min(self.standing.target);
             self.standing.bound = self.standing.bound.max(bound);
             hear(&self.standing);
+        }
+    }
+
+    /// Puts the branch with the lowest bound next: it holds the bound of the whole tree down, and the best plans.
+    fn turn_to_lowest(&mut self) {
+        let lowest = (0..self.open.len()).min_by_key(|&at| (self.open[at].left.bound, std::cmp::Reverse(at)));
+        if let (Some(lowest), Some(last)) = (lowest, self.open.len().checked_sub(1)) {
+            self.open.swap(lowest, last);
         }
     }
 
@@ -157,6 +175,7 @@ impl<'a> Tree<'a> {
             ROOT_STEPS
         } else {
             pace.length = BRANCH_LENGTH;
+            pace.patience = BRANCH_PATIENCE;
             BRANCH_STEPS
         };
         let mut ascent = Ascent::new(&branch.left, pace);

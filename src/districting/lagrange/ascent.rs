@@ -31,7 +31,7 @@ pub(in crate::districting) type Shares = BTreeMap<(u32, u32), u64>;
 pub(in crate::districting) struct Pace {
     /// First length, in 1/65,536 of Polyak's.
     pub(in crate::districting) length: i64,
-    /// Steps without a better bound before the length shrinks by a third.
+    /// Steps without a better bound before the length shrinks.
     pub(in crate::districting) patience: u32,
     /// Travel of the best plan known.
     pub(in crate::districting) target: Option<i64>,
@@ -43,7 +43,7 @@ impl Pace {
     pub(in crate::districting) const fn new(target: Option<i64>, sharpness: Sharpness) -> Self {
         Self {
             length: ONE,
-            patience: 12,
+            patience: 20,
             target,
             sharpness,
         }
@@ -118,7 +118,7 @@ impl Ascent {
         }
         if self.idle >= self.pace.patience {
             self.idle = 0;
-            self.pace.length = self.pace.length * 2 / 3;
+            self.pace.length = self.pace.length * 7 / 10;
             self.multipliers.clone_from(&left.multipliers);
             self.direction.fill(0);
             return Step::On;
@@ -138,7 +138,7 @@ impl Ascent {
 
     fn count(&mut self, found: &Evaluation) {
         for share in self.shares.values_mut() {
-            *share -= *share / 16;
+            *share -= *share / 40;
         }
         for chosen in &found.chosen {
             for &(atom, share) in &chosen.atoms {

@@ -21,25 +21,48 @@ pub(in crate::districting) struct Item {
     /// Travel minus the atom's multiplier.
     pub(in crate::districting) price: i64,
     pub(in crate::districting) is_forced: bool,
+    /// Price for each resident in 2⁻¹⁰, rounded down; the order is by this and, where it is equal, exact.
+    rank: i64,
+}
+
+impl Item {
+    pub(super) fn new(atom: u32, people: i64, price: i64, is_forced: bool) -> Self {
+        let rank = match (is_forced, people, price) {
+            (true, ..) => i64::MIN,
+            (_, 0, ..0) => i64::MIN + 1,
+            (_, 0, _) => i64::MAX,
+            _ => rounded_ratio(price, people),
+        };
+        Self {
+            atom,
+            people,
+            price,
+            is_forced,
+            rank,
+        }
+    }
+}
+
+/// Price for each resident in 2⁻¹⁰, rounded down; far from the ends of its type, which rank other items.
+fn rounded_ratio(price: i64, people: i64) -> i64 {
+    price
+        .saturating_mul(1 << 10)
+        .div_euclid(people)
+        .clamp(i64::MIN / 2, i64::MAX / 2)
 }
 
 /// Forced items first, then by price for each resident, then by atom. Items without residents come first when they
 /// pay and last when they cost.
 pub(super) fn by_ratio(a: &Item, b: &Item) -> Ordering {
-    let extreme = |item: &Item| match (item.people, item.price) {
-        (0, ..0) => -1,
-        (0, _) => 1,
-        _ => 0,
-    };
-    b.is_forced
-        .cmp(&a.is_forced)
-        .then(extreme(a).cmp(&extreme(b)))
+    a.rank
+        .cmp(&b.rank)
         .then_with(|| {
-            let (a, b) = (
-                i128::from(a.price) * i128::from(b.people),
-                i128::from(b.price) * i128::from(a.people),
-            );
-            a.cmp(&b)
+            let across = |one: &Item, other: &Item| i128::from(one.price) * i128::from(other.people);
+            if a.is_forced {
+                Ordering::Equal
+            } else {
+                across(a, b).cmp(&across(b, a))
+            }
         })
         .then(a.atom.cmp(&b.atom))
 }
@@ -87,7 +110,7 @@ pub(super) fn fractional<'a>(
 /// residents, without sorting them exactly.
 ///
 /// With θ ≤ 0 for every place, Σ min(0, price − θ · people) + θ · fits is such a bound whatever θ is (duality); the one
-/// taken is the ratio of the item that no longer fits, found with ratios rounded to 2⁻¹⁰ of a decimetre.
+/// taken is the ratio of the item that no longer fits, found with rounded ratios.
 pub(super) fn at_least(paying: impl Iterator<Item = (i64, i64)>, fits: i64) -> i64 {
     let (mut free, mut people) = (0, 0);
     let mut items: Vec<(i64, i64, i64)> = Vec::new();
@@ -96,7 +119,7 @@ pub(super) fn at_least(paying: impl Iterator<Item = (i64, i64)>, fits: i64) -> i
         if residents == 0 {
             free += price;
         } else {
-            items.push(((price << 10) / residents, price, residents));
+            items.push((rounded_ratio(price, residents), price, residents));
         }
     }
     if people > fits {
@@ -217,11 +240,9 @@ mod tests {
 
     fn random_items(rng: &mut SearchRng) -> Vec<Item> {
         let count = 1 + rng.below(9);
-        let item = |atom: usize, rng: &mut SearchRng| Item {
-            atom: atom as u32,
-            people: rng.below(12) as i64,
-            price: rng.below(41) as i64 - 25,
-            is_forced: rng.chance(1, 9),
+        let item = |atom: usize, rng: &mut SearchRng| {
+            let (people, price) = (rng.below(12) as i64, rng.below(41) as i64 - 25);
+            Item::new(atom as u32, people, price, rng.chance(1, 9))
         };
         let mut items: Vec<Item> = (0..count).map(|atom| item(atom, rng)).collect();
         items.sort_by(by_ratio);
@@ -279,9 +300,7 @@ mod tests {
         let mut rng = SearchRng::new(8);
         for _ in 0..3000 {
             let mut items = random_items(&mut rng);
-            items.retain(|item| item.price < 0);
-            items.iter_mut().for_each(|item| item.is_forced = false);
-            items.sort_by(by_ratio);
+            items.retain(|item| item.price < 0 && !item.is_forced);
             let fits = rng.below(40) as i64;
             let quick = at_least(items.iter().map(|item| (item.price, item.people)), fits);
             let exact = fractional(items.iter(), (0, fits), |_, _| ());
@@ -292,12 +311,7 @@ mod tests {
     #[test]
     fn a_search_that_is_cut_short_claims_nothing() {
         let items: Vec<Item> = (0..20)
-            .map(|atom| Item {
-                atom,
-                people: 7 + i64::from(atom % 3),
-                price: -10 - i64::from(atom % 4),
-                is_forced: false,
-            })
+            .map(|atom| Item::new(atom, 7 + i64::from(atom % 3), -10 - i64::from(atom % 4), false))
             .collect();
         assert_eq!(whole(&items, (30, 40), 3), Best::Unknown);
     }

@@ -9,6 +9,8 @@ use super::knapsack::{Best, Item, WHOLE, at_least, by_ratio, fractional, whole};
 use super::left::{Forced, Left};
 use super::model::Model;
 use super::site::{Sites, is_site};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// How far prices are sharpened.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +22,7 @@ pub(in crate::districting) struct Sharpness {
 }
 
 /// A base with the price of its best site.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Priced {
     pub(super) value: i64,
     pub(super) base: u32,
@@ -91,6 +93,7 @@ impl Relaxation<'_> {
             });
         }
         bound += multipliers.iter().sum::<i64>();
+        must.extend(picked);
         must.append(&mut may);
         Some(Evaluation {
             bound,
@@ -100,7 +103,7 @@ impl Relaxation<'_> {
         })
     }
 
-    /// The `free` cheapest bases of different atoms, sharpened, in rising order.
+    /// The `free` cheapest bases of different atoms, sharpened, in rising order; `may` keeps the rest.
     fn pick(
         &self,
         may: &mut Vec<Priced>,
@@ -109,33 +112,24 @@ impl Relaxation<'_> {
         sites: &mut [Option<Chosen>],
     ) -> Option<Vec<Priced>> {
         let mut taken = vec![false; self.model.atoms.len()];
-        loop {
-            may.sort_unstable_by_key(|priced| (priced.value, priced.base));
-            taken.fill(false);
-            let mut picked = Vec::with_capacity(free);
-            let mut blunt = None;
-            for (at, priced) in may.iter().enumerate() {
-                let atom = self.model.bases[priced.base as usize].atom as usize;
-                if picked.len() == free {
-                    break;
-                }
-                if !std::mem::replace(&mut taken[atom], true) {
-                    picked.push(*priced);
-                    if !priced.is_sharp {
-                        blunt = Some(at);
-                        break;
-                    }
-                }
-            }
-            match blunt {
-                Some(at) => {
-                    if !self.sharpen(&mut may[at], multipliers, sites) {
-                        may.remove(at);
-                    }
-                }
-                None => return (picked.len() == free).then_some(picked),
+        let mut picked = Vec::with_capacity(free);
+        let mut left_aside = Vec::new();
+        let mut queue: BinaryHeap<Reverse<Priced>> = may.drain(..).map(Reverse).collect();
+        while picked.len() < free {
+            let Reverse(mut priced) = queue.pop()?;
+            let atom = self.model.bases[priced.base as usize].atom as usize;
+            if taken[atom] {
+                left_aside.push(priced);
+            } else if priced.is_sharp {
+                taken[atom] = true;
+                picked.push(priced);
+            } else if self.sharpen(&mut priced, multipliers, sites) {
+                queue.push(Reverse(priced));
             }
         }
+        may.extend(queue.into_iter().map(|Reverse(priced)| priced));
+        may.append(&mut left_aside);
+        Some(picked)
     }
 
     /// A quick lower bound on the price of a base's best site; `None` for a base that is closed.
@@ -181,12 +175,9 @@ impl Relaxation<'_> {
     }
 
     fn item(&self, at: u32, atom: u32, travel: i64, multipliers: &[i64]) -> Item {
-        Item {
-            atom,
-            people: self.model.atoms.population[atom as usize],
-            price: travel - multipliers[atom as usize],
-            is_forced: self.forced.base_of[atom as usize] == at,
-        }
+        let people = self.model.atoms.population[atom as usize];
+        let price = travel - multipliers[atom as usize];
+        Item::new(atom, people, price, self.forced.base_of[atom as usize] == at)
     }
 
     /// All atoms that a base may serve, in the knapsack's order.
