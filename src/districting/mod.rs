@@ -84,4 +84,5 @@ pub use problem::{
     ROAD_DM_MAX, Road, RoadEnd, SiteIx, Territory, UNIT_POPULATION_MAX, Unit, UnitIx,
 };
 pub use redraw::{Redraw, Repair, SiteChange, Verdict};
+pub use search::{Feature, solve_without};
 pub use tradeoff::change_curve;

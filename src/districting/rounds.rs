@@ -11,6 +11,7 @@ use super::ground::Ground;
 use super::legalise::{Effort, legalise};
 use super::moves::rebase_all;
 use super::objective::Weights;
+use super::search::Feature;
 use super::seed::site_shares;
 use super::trade;
 use super::window;
@@ -22,6 +23,8 @@ const SMALL_MAX: usize = 4000;
 const FRESH_MAX: usize = 1200;
 /// Share of what is left of a budget that the first rounds of a larger territory may take, in 1/65,536.
 const FIRST_SHARE: u64 = WHOLE * 3 / 8;
+/// Starts of a middling territory before it is annealed window by window.
+const STARTS: u64 = 6;
 /// Sites in a window, from and to.
 const WINDOW_SITES: (usize, usize) = (4, 12);
 /// Windows in ten that are opened by a trade, where travel counts most.
@@ -37,6 +40,8 @@ pub(super) struct Course<'a> {
     pub(super) weights: Weights,
     /// True when plans grow from the plan in force.
     pub(super) keep: bool,
+    /// What is left out, to measure it.
+    pub(super) without: Option<Feature>,
     pub(super) threads: usize,
 }
 
@@ -51,6 +56,11 @@ impl Course<'_> {
     /// Rounds that belong together.
     fn lanes(&self) -> u64 {
         if self.ground.atoms.len() > SMALL_MAX { 1 } else { 2 }
+    }
+
+    /// Rounds on the whole plan before those on windows.
+    fn first_rounds(&self) -> u64 {
+        if self.lanes() == 1 { 1 } else { STARTS }
     }
 
     /// Runs rounds until the budget is spent; `done` moves are spent before. Returns the best plan and all moves spent.
@@ -131,7 +141,8 @@ impl Course<'_> {
     }
 
     fn is_windowed(&self, round: u64) -> bool {
-        self.ground.atoms.len() > FRESH_MAX && round >= self.lanes()
+        let is_large = self.ground.atoms.len() > FRESH_MAX;
+        is_large && round >= self.first_rounds() && self.without != Some(Feature::Windows)
     }
 
     /// True where nothing but annealing the best plan again makes sense.
@@ -143,7 +154,8 @@ impl Course<'_> {
     /// is made legal first; where borders should be few, annealing finds its own way into the norm.
     fn start(&self, best: &Draft, round: u64, rng: &mut SearchRng, budget: &Budget) -> (Draft, u64) {
         let atoms = self.ground.atoms.len();
-        if self.is_again(round) || (self.weights.travel == 0 && atoms > FRESH_MAX) {
+        let is_plain = self.without == Some(Feature::Density) && round == 0;
+        if is_plain || self.is_again(round) || (self.weights.travel == 0 && atoms > FRESH_MAX) {
             return (best.clone(), 0);
         }
         if self.weights.travel != 0 && (round == 0 || atoms > FRESH_MAX) {
@@ -203,11 +215,8 @@ impl Course<'_> {
         }
         search.reset_best();
         window::set_all(&mut search, false);
-        let trades = if self.keep || self.weights.travel == 0 {
-            0
-        } else {
-            TRADES
-        };
+        let no_trades = self.keep || self.weights.travel == 0 || self.without == Some(Feature::Trades);
+        let trades = if no_trades { 0 } else { TRADES };
         let mut watched = 0;
         while !budget.is_spent(search.iterations) {
             if !(search.rng.chance(trades, 10) && trade::open(&mut search, self.ground)) {

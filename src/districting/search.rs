@@ -25,14 +25,49 @@ pub(super) fn solve(
     budget: &Budget,
     progress: ProgressSink<'_>,
 ) -> Outcome {
-    solve_weighed(problem, options, None, budget, progress)
+    solve_tuned(problem, options, Tuning::default(), budget, progress)
 }
 
-/// The same with the step from each objective to the next, instead of their own.
-pub(super) fn solve_weighed(
+/// A part of the search that can be left out, to measure what it is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// Starting with full sites in towns and small ones in the country.
+    Density,
+    /// Annealing windows of neighbouring sites instead of the whole plan again.
+    Windows,
+    /// Giving up a site in one place and splitting one in another.
+    Trades,
+}
+
+/// [`solve`] without a part of the search, for the benchmark's ablation.
+pub fn solve_without(
     problem: &Problem,
     options: &Options,
-    step: Option<i128>,
+    without: Feature,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> Outcome {
+    let tuning = Tuning {
+        step: None,
+        without: Some(without),
+    };
+    solve_tuned(problem, options, tuning, budget, progress)
+}
+
+/// What a caller inside the core may change of a run.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tuning {
+    /// How much less each objective weighs than the one before it, instead of its own step.
+    pub(super) step: Option<i128>,
+    /// What is left out.
+    pub(super) without: Option<Feature>,
+}
+
+/// [`solve`], tuned.
+pub(super) fn solve_tuned(
+    problem: &Problem,
+    options: &Options,
+    tuning: Tuning,
     budget: &Budget,
     progress: ProgressSink<'_>,
 ) -> Outcome {
@@ -51,7 +86,7 @@ pub(super) fn solve_weighed(
     let mut run = Run {
         ground,
         options,
-        step,
+        tuning,
         budget,
         progress,
         spent: 0,
@@ -70,7 +105,7 @@ const SHORT_TRIES: u32 = 8;
 struct Run<'a, 'p> {
     ground: Ground<'a>,
     options: &'a Options,
-    step: Option<i128>,
+    tuning: Tuning,
     budget: &'a Budget,
     progress: ProgressSink<'p>,
     spent: u64,
@@ -210,13 +245,14 @@ impl Run<'_, '_> {
                 .position(|&it| it == wanted)
                 .map_or(1, |at| figures[at])
         };
-        let weights = Weights::in_order(&asked, self.step, figure);
+        let weights = Weights::in_order(&asked, self.tuning.step, figure);
         let unit = asked.first().map_or(1, |&first| weights.of(first)).max(1);
         let course = Course {
             ground,
             counts: counts.to_vec(),
             weights,
             keep: self.keeps(),
+            without: self.tuning.without,
             threads: self.options.threads,
         };
         let mut first = draft;

@@ -2,7 +2,7 @@
 
 use super::outcome::{Objective, Options, Outcome, Sites};
 use super::problem::Problem;
-use super::search::solve_weighed;
+use super::search::{Tuning, solve_tuned};
 use crate::search::{Budget, ProgressSink};
 
 /// Points of the curve: what counts first, and by how much the other counts less.
@@ -41,7 +41,11 @@ pub fn change_curve(
             ..options.clone()
         };
         let share = budget.part(POINTS.len() as u32, (POINTS.len() - at) as u32);
-        let outcome = solve_weighed(problem, &asked, Some(step), &share, &mut *progress);
+        let tuning = Tuning {
+            step: Some(step),
+            without: None,
+        };
+        let outcome = solve_tuned(problem, &asked, tuning, &share, &mut *progress);
         if outcome.feasible {
             found.push(outcome);
         }
