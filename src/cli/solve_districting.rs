@@ -50,7 +50,7 @@ enum Goal {
 /// Bytes of an unpacked file at most.
 const FILE_BYTES_MAX: u64 = 1 << 30;
 /// Kept of the time limit for the checker's figures, for each unit.
-const CLOSING_PER_UNIT: Duration = Duration::from_micros(30);
+const CLOSING_PER_UNIT: Duration = Duration::from_micros(50);
 /// Seconds to search when nothing else is said.
 const DEFAULT_SECONDS: f64 = 10.0;
 /// Seconds to prove when nothing else is said.

@@ -228,7 +228,7 @@ impl Run<'_, '_> {
     /// Rounds of annealing on the objectives.
     fn better_plan(&mut self, draft: Draft, counts: &[u32]) -> Draft {
         let ground = self.ground;
-        if counts.iter().all(|&count| count == 1) {
+        if counts.iter().all(|&count| count == 1) || self.budget.is_spent(self.spent) {
             return draft;
         }
         let asked: Vec<Objective> = self
