@@ -9,7 +9,7 @@ use crate::domain::{
     Circumstances, MunicipalityId, NormProfile, Plan, PlanStatus, Season, Territory, VisitProfile,
 };
 use crate::exchange::demo;
-use crate::planning::{Ground, PartitionGoal, PartitionRequest, ScheduleRequest, SitesWanted, vehicles};
+use crate::planning::{Ground, PartitionRequest, ScheduleRequest, vehicles};
 use crate::roads::SpeedProfile;
 use crate::search::{Budget, StopToken};
 use crate::store::{Change, Clock, PlanRecord, Role, Store, User, rfc3339};
@@ -83,12 +83,8 @@ async fn plan_municipality(
 ) -> anyhow::Result<()> {
     let ground = Ground::build(territory, &SpeedProfile::car()?)?;
     let request = PartitionRequest {
-        profile: norms.clone(),
-        sites: SitesWanted::Min,
-        goal: PartitionGoal::Travel,
-        seed: 1,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
-        title: "Демонстрационная схема".to_owned(),
+        ..PartitionRequest::new(norms.clone(), "Демонстрационная схема")
     };
     let plan = partition::make(
         store,

@@ -20,6 +20,7 @@ mod serve;
 mod solve_districting;
 mod solve_schedule;
 mod user;
+mod wishes;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
@@ -43,7 +44,7 @@ enum Command {
     /// Read a municipality, or all of a region, from files
     Import(Box<import::Arguments>),
     /// Partition a municipality into sites
-    Partition(partition::Arguments),
+    Partition(Box<partition::Arguments>),
     /// Plan the weekly rounds of a plan's sites
     Schedule(schedule::Arguments),
     /// Change a schedule as little as a broken car, a closed road or a village left out allows

@@ -3,22 +3,25 @@
 use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
 use super::report;
-use crate::domain::{NormProfile, Plan, Territory};
-use crate::planning::{Ground, Made, PartitionGoal, PartitionRequest, SitesWanted, partition};
+use super::wishes::Wishes;
+use crate::domain::{NormProfile, Plan, PlanObjective, SitesAsked, Territory};
+use crate::planning::{Ground, Made, PartitionRequest, VariantSet, partition, variants};
 use crate::search::{Budget, StopToken};
 use crate::store::{Change, Store, rfc3339};
 use clap::{Args, ValueEnum};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Iterations of a partition when nobody says otherwise: under a second for a district.
+/// Iterations of a plan when nobody says otherwise: under a second for a district.
 pub(super) const ITERATIONS: u64 = 100_000;
 
 /// Arguments of `uchastok partition`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  uchastok partition vagay\n  uchastok partition vagay --sites 8 --goal balance\n  \
-                        uchastok partition vagay --norm perm-posts --time-limit 30"
+    after_help = "Examples:\n  uchastok partition vagay\n  uchastok partition vagay --sites 8 --goal balance,travel\n  \
+                        uchastok partition vagay --norm perm-posts --time-limit 30\n  \
+                        uchastok partition vagay --start PLAN --lock 2 --goal least_change\n  \
+                        uchastok partition vagay --start PLAN --variants change-curve"
 )]
 pub(super) struct Arguments {
     /// Code of the municipality
@@ -28,10 +31,18 @@ pub(super) struct Arguments {
     norm: String,
     /// Number of sites: a number, `min` for the fewest, `free` for any
     #[arg(long, default_value = "min", value_parser = sites)]
-    sites: SitesWanted,
-    /// What counts as better
-    #[arg(long, value_enum, default_value_t = Goal::Travel)]
-    goal: Goal,
+    sites: SitesAsked,
+    /// What counts as better, in order: travel, `cut_edges`, `border_length`, balance, `whole_settlements`, `least_change`
+    #[arg(long, value_delimiter = ',', default_value = "travel", value_parser = objective)]
+    goal: Vec<PlanObjective>,
+    #[command(flatten)]
+    wishes: Wishes,
+    /// Several drafts to choose from instead of one
+    #[arg(long, value_enum)]
+    variants: Option<Variants>,
+    /// Go on until the ways are proven to be the shortest, or the time is up
+    #[arg(long, conflicts_with = "variants")]
+    prove: bool,
     /// Seed of the search
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -47,24 +58,31 @@ pub(super) struct Arguments {
     data: DataFolder,
 }
 
-/// What counts as better.
+/// Sets of drafts.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Goal {
-    /// Short ways to the base
-    Travel,
-    /// Whole settlements, compact sites
-    CutEdges,
-    /// Equal populations
-    Balance,
+enum Variants {
+    /// Fewest sites, shortest ways, best balance, least change
+    Aims,
+    /// From least change to shortest ways; needs --start
+    ChangeCurve,
 }
 
-fn sites(text: &str) -> Result<SitesWanted, String> {
+fn objective(text: &str) -> Result<PlanObjective, String> {
+    let code = text.replace('-', "_");
+    let found = PlanObjective::ALL.into_iter().find(|one| one.code() == code);
+    found.ok_or_else(|| {
+        let all: Vec<&str> = PlanObjective::ALL.iter().map(|one| one.code()).collect();
+        format!("one of {}", all.join(", "))
+    })
+}
+
+fn sites(text: &str) -> Result<SitesAsked, String> {
     match text {
-        "min" => Ok(SitesWanted::Min),
-        "free" => Ok(SitesWanted::Free),
+        "min" => Ok(SitesAsked::MIN),
+        "free" => Ok(SitesAsked::FREE),
         number => match number.parse() {
             Ok(0) | Err(_) => Err("a number from 1, `min` or `free`".to_owned()),
-            Ok(count) => Ok(SitesWanted::Exact(count)),
+            Ok(count) => Ok(SitesAsked::Exact(count)),
         },
     }
 }
@@ -74,17 +92,16 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open().await?;
     let profile = arguments.data.norms(&arguments.norm)?;
     let territory = territory(&store, &arguments.municipality).await?;
+    let ground = ground(&territory)?;
     let request = PartitionRequest {
-        profile,
         sites: arguments.sites,
-        goal: match arguments.goal {
-            Goal::Travel => PartitionGoal::Travel,
-            Goal::CutEdges => PartitionGoal::CutEdges,
-            Goal::Balance => PartitionGoal::Balance,
-        },
+        objectives: arguments.goal.clone(),
+        conditions: arguments.wishes.conditions(&territory)?,
+        start: arguments.wishes.start(&store).await?,
+        prove: arguments.prove,
         seed: arguments.seed,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
-        title: format!("Схема, {}", arguments.norm),
+        ..PartitionRequest::new(profile, &format!("Схема, {}", arguments.norm))
     };
     let stop = match arguments.time_limit {
         Some(seconds) => StopToken::after(Duration::try_from_secs_f64(seconds)?),
@@ -94,14 +111,61 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         iterations: Some(arguments.iterations),
         stop,
     };
-    let plan = make(&store, &territory, &ground(&territory)?, &request, &budget).await?;
-    describe(&territory, &request.profile, &plan)?;
+    let plans = match arguments.variants {
+        None => vec![make(&store, &territory, &ground, &request, &budget).await?],
+        Some(set) => make_set(&store, &territory, &ground, &request, set, &budget).await?,
+    };
+    for plan in &plans {
+        describe(&territory, &request.profile, plan)?;
+    }
     store.close().await;
-    Ok(if plan.violations.is_empty() {
+    Ok(if plans.iter().all(|plan| plan.violations.is_empty()) {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(3)
     })
+}
+
+/// Makes a set of plans and stores each as a draft.
+async fn make_set(
+    store: &Store,
+    territory: &Territory,
+    ground: &Ground,
+    request: &PartitionRequest,
+    set: Variants,
+    budget: &Budget,
+) -> anyhow::Result<Vec<Plan>> {
+    let bar = report::bar(&territory.municipality.name, 0);
+    let set = match set {
+        Variants::Aims => VariantSet::Aims,
+        Variants::ChangeCurve => VariantSet::ChangeCurve,
+    };
+    let series = store.new_plan_id().to_string();
+    let mut made = || Made {
+        id: store.new_plan_id().to_string(),
+        at: rfc3339(store.now_ms()),
+    };
+    let series = (set, series.as_str());
+    let plans = variants(
+        territory,
+        ground,
+        request,
+        series,
+        &mut made,
+        budget,
+        &mut |progress| {
+            bar.set_position(progress.iterations);
+        },
+    )?;
+    bar.finish_and_clear();
+    anyhow::ensure!(
+        !plans.is_empty(),
+        "no legal plan between least change and shortest ways; name a plan with --start, or see why with one plan"
+    );
+    for plan in &plans {
+        store.create_plan(plan, &Change::by("cli")).await?;
+    }
+    Ok(plans)
 }
 
 /// Makes a plan and stores it as a draft.
@@ -134,6 +198,21 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
         plan.figures.travel_per_person.kilometres(),
         plan.id
     ))?;
+    let proof = &plan.origin.proof;
+    if let Some(travel) = proof.travel {
+        let (found, bound) = (travel.found.kilometres(), travel.at_least.kilometres());
+        let word = if travel.optimal {
+            "доказано: короче нельзя"
+        } else {
+            "не короче"
+        };
+        report::line(format_args!(
+            "  до лучшего места участка {found:.2} км; {word} {bound:.2} км"
+        ))?;
+    }
+    if let Some(people) = plan.origin.people_moved {
+        report::line(format_args!("  сменят участок {people} чел."))?;
+    }
     for site in &plan.sites {
         let units = || {
             territory
@@ -158,6 +237,9 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
     }
     for violation in &plan.violations {
         report::line(format_args!("  {}: {}", violation.code, violation.reason))?;
+    }
+    for advice in &proof.advice {
+        report::line(format_args!("  поможет: {}", advice.text.ru))?;
     }
     Ok(())
 }

@@ -277,7 +277,7 @@ fn print(answer: &Answer, goal: Goal, residents: i64, seed: u64, started: Instan
         "violations": sentences(&outcome.violations),
         "reasons": sentences(&outcome.reasons),
         "relaxations": sentences(&outcome.relaxations),
-        "why_bound": outcome.bound.why,
+        "why_bound": sentences(&outcome.bound.why),
         "iterations": outcome.iterations,
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         "seed": seed,

@@ -14,6 +14,7 @@
 
 use super::atoms::Atoms;
 use super::enumerate::{ENUMERATED_MAX, Partitions};
+use super::outcome::SitesArgument;
 use super::seed::{WHOLE, loads};
 
 /// One part without a way to the others.
@@ -28,7 +29,7 @@ pub(super) struct Component {
     /// No legal plan has more sites here; below `at_least` when none is legal.
     pub(super) at_most: u32,
     /// Which argument gives `at_least`.
-    pub(super) argument: Argument,
+    pub(super) argument: SitesArgument,
     /// Least lower and greatest upper bound among its norms.
     pub(super) widest: (i64, i64),
     /// Residents above their own upper bound in atoms that are too large for a site.
@@ -49,20 +50,6 @@ impl Component {
                 .as_ref()
                 .is_none_or(|known| known.possible().contains(&count))
     }
-}
-
-/// Which argument proves the least number of sites.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Argument {
-    /// Residents over upper bounds.
-    Shares,
-    /// Every partition was looked at.
-    Enumeration,
-    /// Large units need sites of their own.
-    Packing {
-        /// Atoms of more than half a site.
-        large: u32,
-    },
 }
 
 /// Bounds of every part.
@@ -91,9 +78,9 @@ fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
         packing(&mut sizes)
     };
     let (mut at_least, mut argument) = if by_packing > by_shares {
-        (by_packing, Argument::Packing { large })
+        (by_packing, SitesArgument::Packing { large })
     } else {
-        (by_shares, Argument::Shares)
+        (by_shares, SitesArgument::Shares)
     };
     let enumerable = part.len() <= ENUMERATED_MAX && !atoms.chosen_ways;
     let partitions = enumerable.then(|| Partitions::of(atoms, &part));
@@ -101,7 +88,7 @@ fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     let mut at_most = at_most;
     if let (Some(&fewest), Some(&most)) = (possible.first(), possible.last()) {
         if fewest > at_least {
-            (at_least, argument) = (fewest, Argument::Enumeration);
+            (at_least, argument) = (fewest, SitesArgument::Enumeration);
         }
         at_most = most;
     }

@@ -1,10 +1,10 @@
 //! Why a territory has no legal plan, or none was found, and what would help.
 
-use super::bound::{Argument, Component};
+use super::bound::Component;
 use super::check;
 use super::draft::Draft;
 use super::ground::Ground;
-use super::outcome::{Bound, Figures, Options, Outcome, Reason, Relaxation, Sites, Violation};
+use super::outcome::{Bound, Figures, LeastSites, Options, Outcome, Reason, Relaxation, Sites, Violation};
 
 /// The answer of a run, with everything in it derived again by the checker.
 pub(super) fn outcome(
@@ -44,11 +44,6 @@ pub(super) fn outcome(
 }
 
 fn bound(ground: Ground<'_>) -> Bound {
-    let why = ground
-        .parts
-        .iter()
-        .enumerate()
-        .map(|(at, part)| why(ground, at, part));
     Bound {
         sites_at_least: ground.at_least(),
         sites_at_most: ground
@@ -56,35 +51,28 @@ fn bound(ground: Ground<'_>) -> Bound {
             .iter()
             .all(|part| part.widest.0 > 0)
             .then(|| ground.at_most()),
-        why: why.collect(),
+        why: ground
+            .parts
+            .iter()
+            .map(|part| least_sites(ground, part))
+            .collect(),
         objective: None,
     }
 }
 
-fn why(ground: Ground<'_>, at: usize, part: &Component) -> String {
-    let place = if ground.parts.len() == 1 {
-        "the territory".to_owned()
-    } else {
-        format!(
-            "part {} ({} units without a way to the others)",
-            at + 1,
-            part.atoms.len()
-        )
-    };
-    let (people, upper, least) = (part.population, part.widest.1, part.at_least);
-    match part.argument {
-        Argument::Shares if least == 1 => format!("{place}: {people} residents need a site"),
-        Argument::Shares => format!(
-            "{place}: {people} residents do not fit into {} sites of at most {upper} each, so {least} are needed",
-            least - 1
-        ),
-        Argument::Enumeration => {
-            format!("{place}: every partition was looked at, none of fewer than {least} sites is legal")
-        }
-        Argument::Packing { large } => format!(
-            "{place}: {large} units of more than half a site cannot share one, and what is left beside them is too \
-             small for the others, so {least} are needed"
-        ),
+/// Why a part needs at least so many sites.
+fn least_sites(ground: Ground<'_>, part: &Component) -> LeastSites {
+    let is_whole = ground.parts.len() == 1;
+    LeastSites {
+        units: if is_whole {
+            Vec::new()
+        } else {
+            ground.atoms.units(&part.atoms)
+        },
+        population: part.population,
+        upper: part.widest.1,
+        at_least: part.at_least,
+        argument: part.argument,
     }
 }
 

@@ -98,7 +98,10 @@ mod window;
 pub use alternatives::{Aim, Alternative, alternatives};
 pub use answer::{Proof, prove, solve};
 pub use check::{Report, check, violations};
-pub use outcome::{Bound, Figures, Objective, Options, Outcome, Reason, Relaxation, Sites, Violation};
+pub use outcome::{
+    Bound, Figures, LeastSites, Objective, Options, Outcome, Reason, Relaxation, Sites, SitesArgument,
+    Violation,
+};
 pub use problem::{
     BORDER_LENGTH_MAX, Border, GroupIx, GroupLayer, NORM_CLASSES_MAX, Neighbour, NodeIx, NormIx, Problem,
     ROAD_DM_MAX, Road, RoadEnd, SiteIx, Territory, UNIT_POPULATION_MAX, Unit, UnitIx,

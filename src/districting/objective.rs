@@ -17,6 +17,10 @@ const UNIT: i128 = 1 << 8;
 const COUNT_UNIT: i128 = 1 << 24;
 /// Greatest weight; keeps every sum inside 64 bits.
 const WEIGHT_MAX: i128 = 1 << 40;
+/// Energy of a first objective as a whole to which its unit may be raised; leaves penalties room in 64 bits.
+const WHOLE_MAX: i128 = 1 << 48;
+/// Energy that one unit of a later objective should have at least, so that their order is kept.
+const FINEST: i128 = 16;
 
 /// Energy for each unit of what a plan is priced by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,25 +50,40 @@ pub(super) struct Weights {
 impl Weights {
     /// Weights for objectives in order, scaled by the figures of a first plan (figure by objective). A later objective
     /// as a whole weighs the one before it divided by `step`, or by its own step where none is given.
+    ///
+    /// The first objective's unit is raised where a later one would otherwise be priced too coarsely: a few thousand
+    /// residents of deviation stand above billions of person-decimetres of travel.
     pub(super) fn in_order(
         objectives: &[Objective],
         step: Option<i128>,
         figure: impl Fn(Objective) -> i64,
     ) -> Self {
+        let figure = |objective| i128::from(figure(objective).max(1));
         let mut weights = Self::default();
-        let mut whole: Option<i128> = None;
-        for &objective in objectives {
-            let figure = i128::from(figure(objective).max(1));
-            let unit = match whole {
-                None => first_unit(objective),
-                Some(whole) => {
-                    let step = step.unwrap_or_else(|| step_down(objective));
-                    (whole / step / figure).clamp(1, WEIGHT_MAX)
-                }
-            };
-            if objective != Objective::FewestSites {
-                whole = Some((unit * figure).max(1));
-            }
+        let mut priced = objectives
+            .iter()
+            .copied()
+            .filter(|it| *it != Objective::FewestSites);
+        let Some(first) = priced.next() else {
+            return weights;
+        };
+        // What the whole of the first objective is divided by, for one unit of each later objective.
+        let mut steps = 1;
+        let parts: Vec<(Objective, i128)> = priced
+            .map(|objective| {
+                steps *= step.unwrap_or_else(|| step_down(objective));
+                (objective, steps * figure(objective))
+            })
+            .collect();
+        let finest = parts
+            .iter()
+            .map(|&(_, part)| part * FINEST / figure(first) + 1)
+            .max();
+        let largest = (WHOLE_MAX / figure(first)).clamp(first_unit(first), WEIGHT_MAX);
+        let unit = finest.unwrap_or(1).max(first_unit(first)).min(largest);
+        weights.set(first, unit as i64);
+        for (objective, part) in parts {
+            let unit = (unit * figure(first) / part).clamp(1, WEIGHT_MAX);
             weights.set(objective, unit as i64);
         }
         weights
@@ -150,6 +169,25 @@ mod tests {
         assert_eq!((weights.travel, weights.cut), (256, 2_560_000));
         let weights = Weights::in_order(&[Objective::Travel, Objective::Balance], None, figure);
         assert_eq!((weights.travel, weights.deviation), (256, 128_000));
+    }
+
+    #[test]
+    fn a_later_objective_in_small_units_does_not_outweigh_the_first() {
+        // A town of 50,000: four thousand residents off the mean, 13 km of travel for each.
+        let figure = |objective| match objective {
+            Objective::Travel => 6_600_000_000,
+            Objective::Balance => 4_000,
+            _ => 3,
+        };
+        for first in [Objective::Balance, Objective::Change, Objective::GroupSplits] {
+            let weights = Weights::in_order(&[first, Objective::Travel], None, figure);
+            let whole = |objective| i128::from(weights.of(objective)) * i128::from(figure(objective));
+            let share = whole(first) / whole(Objective::Travel);
+            assert!(
+                (19..=21).contains(&share),
+                "{first:?} weighs {share} times travel"
+            );
+        }
     }
 
     #[test]

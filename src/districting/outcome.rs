@@ -143,10 +143,39 @@ pub struct Bound {
     pub sites_at_least: u32,
     /// No legal plan has more sites; `None` where nothing limits them.
     pub sites_at_most: Option<u32>,
-    /// Why fewer sites cannot work, in sentences.
-    pub why: Vec<String>,
+    /// Why fewer sites cannot work, part by part.
+    pub why: Vec<LeastSites>,
     /// A proven lower bound on the first objective at this number of sites, where there is one.
     pub objective: Option<i64>,
+}
+
+/// Why a part of a territory without a way to the others needs at least so many sites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeastSites {
+    /// Its units; empty for the whole territory.
+    pub units: Vec<UnitIx>,
+    /// Its residents.
+    pub population: i64,
+    /// The greatest upper bound among its norms.
+    pub upper: i64,
+    /// The number proven.
+    pub at_least: u32,
+    /// What proves it.
+    pub argument: SitesArgument,
+}
+
+/// Which argument proves the least number of sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SitesArgument {
+    /// Residents over upper bounds.
+    Shares,
+    /// Every partition was looked at.
+    Enumeration,
+    /// Large units need sites of their own.
+    Packing {
+        /// Atoms of more than half a site.
+        large: u32,
+    },
 }
 
 /// A rule that a plan breaks.

@@ -450,8 +450,16 @@ pub(super) fn travel_of(atoms: &Atoms, travel: &Travel<'_>, atom: u32, base: Uni
         .sum()
 }
 
+/// A pinned atom in another site than its own counts as so many times its residents: the site that holds it gets the
+/// pin's number in the end, and then everybody else there would have another worker.
+const PIN_PULL: i64 = 64;
+
 /// Residents of an atom who would have another worker in the site that continues `label`.
 fn changed(atoms: &Atoms, atom: usize, label: u32) -> i64 {
+    if let Some(pin) = atoms.pinned[atom] {
+        let strays = i64::from(pin.0 != label);
+        return strays * PIN_PULL * atoms.population[atom].max(1);
+    }
     atoms
         .incumbent
         .row(atom)

@@ -1,7 +1,7 @@
 //! Violations, reasons and relaxations as sentences, for logs and the command line. Units and sites are named by
 //! number, counted from 0 as in the input; a caller with names says it better from the same data.
 
-use super::outcome::{Reason, Relaxation, Violation};
+use super::outcome::{LeastSites, Reason, Relaxation, SitesArgument, Violation};
 use super::problem::UnitIx;
 use std::fmt;
 
@@ -19,6 +19,33 @@ fn listed(units: &[UnitIx]) -> String {
         (1, _) => format!("unit {}", numbers.join("")),
         (_, 0) => format!("units {}", numbers.join(", ")),
         _ => format!("units {} and {rest} more", numbers.join(", ")),
+    }
+}
+
+impl fmt::Display for LeastSites {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.units.as_slice() {
+            [] => f.write_str("the territory")?,
+            units => write!(f, "{}, without a way to the others", listed(units))?,
+        }
+        let (people, upper, least) = (self.population, self.upper, self.at_least);
+        match self.argument {
+            SitesArgument::Shares if least <= 1 => write!(f, ": {people} residents need a site"),
+            SitesArgument::Shares => write!(
+                f,
+                ": {people} residents do not fit into {} sites of at most {upper} each, so {least} are needed",
+                least - 1
+            ),
+            SitesArgument::Enumeration => write!(
+                f,
+                ": every partition was looked at, none of fewer than {least} sites is legal"
+            ),
+            SitesArgument::Packing { large } => write!(
+                f,
+                ": {large} units of more than half a site cannot share one, and what is left beside them is too small \
+                 for the others, so {least} are needed"
+            ),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod calendar;
 mod circumstances;
+mod conditions;
 mod fleet;
 mod ids;
 mod infrastructure;
@@ -25,6 +26,7 @@ mod worker;
 
 pub use calendar::{CYCLE_WEEKS_MAX, CycleDay, WORKING_DAYS};
 pub use circumstances::{CarlessDay, Circumstances, Closure};
+pub use conditions::{Catchment, PlanConditions, PlanObjective, SitesAsked, SitesWord};
 pub use fleet::{FleetDay, FleetReport};
 pub use ids::{
     ID_LENGTH_MAX, InfrastructureId, MunicipalityId, PlanId, RegionId, RoadId, RuralSettlementId, ScheduleId,
@@ -37,7 +39,10 @@ pub use place::{
     Certainty, Municipality, MunicipalityKind, OfficialFigure, PlaceKind, Settlement, SettlementKind,
     StreetHouses, Unit, UnitKind,
 };
-pub use plan::{DeclaredViolation, Plan, PlanFigures, PlanOrigin, PlanStatus, Site, SiteNumber};
+pub use plan::{
+    Advice, DeclaredViolation, Plan, PlanFigures, PlanOrigin, PlanStatus, PlanVariant, SearchProof, Sentence,
+    Site, SiteNumber, TravelProof, VariantAim,
+};
 pub use problem::Problem;
 pub use production_calendar::{ProductionCalendar, Transfers};
 pub use road::{Direction, Passage, RoadClass, RoadSegment, Season, Surface};

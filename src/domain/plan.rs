@@ -1,5 +1,6 @@
 //! Partition plans: one assignment of every unit to a site, how it was made, and which rules it knowingly breaks.
 
+use super::conditions::{PlanConditions, PlanObjective, SitesAsked};
 use super::ids::{MunicipalityId, PlanId, UnitId, WorkerId};
 use super::measures::{Metres, Persons};
 use super::norm::Norm;
@@ -64,11 +65,114 @@ pub struct DeclaredViolation {
     pub proven: bool,
 }
 
-/// How a plan was made: enough to make it again.
+/// A sentence in both languages of the interface.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// Russian.
+    pub ru: String,
+    /// English.
+    pub en: String,
+}
+
+impl Sentence {
+    /// Both languages at once.
+    #[must_use]
+    pub fn new(ru: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            ru: ru.into(),
+            en: en.into(),
+        }
+    }
+}
+
+/// The mean way of residents to the best place of their site, beside what no legal plan can go below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TravelProof {
+    /// Of the plan as it was found.
+    pub found: Metres,
+    /// Of any legal plan with as many sites.
+    pub at_least: Metres,
+    /// True when the plan is proven to have the shortest.
+    pub optimal: bool,
+}
+
+/// What would make a legal plan possible.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advice {
+    /// In words.
+    pub text: Sentence,
+    /// The units concerned.
+    pub units: Vec<UnitId>,
+    /// True when a plan at hand is legal with it; false when it is needed and perhaps not enough.
+    pub sufficient: bool,
+}
+
+/// What the search proved while it made a plan, and what it advises.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SearchProof {
+    /// Why fewer sites cannot work.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub why_sites: Vec<Sentence>,
+    /// Travel beside its bound, where one is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub travel: Option<TravelProof>,
+    /// What would make a legal plan possible; empty for a legal plan.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub advice: Vec<Advice>,
+}
+
+/// In which respect a plan of a set is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VariantAim {
+    /// Fewest sites.
+    FewestSites,
+    /// Shortest ways.
+    ShortestTravel,
+    /// Most equal populations.
+    BestBalance,
+    /// Fewest residents with a new worker.
+    LeastChange,
+    /// Between least change and shortest ways.
+    Compromise,
+}
+
+/// A plan's place in a set that was made to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanVariant {
+    /// The same for all plans of the set.
+    pub series: String,
+    /// What this one is good at.
+    pub aim: VariantAim,
+}
+
+/// How a plan was made: enough to make it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanOrigin {
     /// Norm profile.
     pub norm_profile: String,
+    /// How many sites were asked for.
+    #[serde(default)]
+    pub sites_asked: SitesAsked,
+    /// What counted as better, in order.
+    #[serde(default)]
+    pub objectives: Vec<PlanObjective>,
+    /// What it had to keep beside the norm.
+    #[serde(default, skip_serializing_if = "PlanConditions::is_empty")]
+    pub conditions: PlanConditions,
+    /// The plan that it started from, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<PlanId>,
+    /// Residents in another site than under that plan, when this one was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people_moved: Option<Persons>,
+    /// What the search proved and advises.
+    #[serde(default)]
+    pub proof: SearchProof,
+    /// Its place in a set to choose from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<PlanVariant>,
     /// Seed of the search.
     pub seed: u64,
     /// Iterations done.
@@ -98,6 +202,12 @@ pub struct PlanFigures {
     pub split_settlements: u32,
     /// Rural settlements that lie in more than one site.
     pub split_rural_settlements: u32,
+    /// Residents of the smallest site; plans of older versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smallest_site: Option<Persons>,
+    /// Residents of the largest site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub largest_site: Option<Persons>,
 }
 
 /// One partition of a municipality.

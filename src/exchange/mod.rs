@@ -29,6 +29,7 @@
 
 pub mod addresses;
 mod boundary;
+mod catchments;
 pub mod columns;
 mod csv;
 mod decode;
@@ -59,6 +60,7 @@ mod validity;
 mod within;
 mod xlsx;
 
+pub use catchments::catchments;
 pub use import::{ImportFiles, ImportRequest, ImportSettings, OsmClip, import};
 pub use merge::{MergeReport, merge};
 pub use neutral::{neutralise, restore};

@@ -80,6 +80,16 @@ pub const CODES: &[Code] = &[
         "Граница — не многоугольник",
         "The boundary is no polygon",
     ),
+    note(
+        "catchment.empty",
+        "В округе учреждения нет ни одной единицы",
+        "A catchment holds no unit",
+    ),
+    note(
+        "catchment.overlap",
+        "Единица входит в два округа, оставлена в первом",
+        "A unit lies in two catchments and stays in the first",
+    ),
     fault(
         "column.missing",
         "Нет нужного столбца",

@@ -12,6 +12,7 @@
 
 mod app;
 mod body;
+mod catchments;
 mod dates;
 mod etag;
 mod feature;
@@ -25,10 +26,12 @@ mod jobs;
 mod municipalities;
 mod norms;
 mod openapi;
+mod partitions;
 mod plan_checks;
 mod plan_edits;
 mod plan_export;
 mod plan_jobs;
+mod plan_repairs;
 mod plan_shapes;
 mod plan_status;
 mod plans;

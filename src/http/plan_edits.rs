@@ -21,7 +21,7 @@ const MOVES_MAX: usize = 20_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Moves {
     #[schema(value_type = Vec<Object>)]
-    moves: Vec<UnitMove>,
+    pub(crate) moves: Vec<UnitMove>,
 }
 
 /// A change of a plan; what is left out stays.
@@ -143,7 +143,7 @@ pub(crate) async fn judge(
     Ok(Json(evaluation.into()))
 }
 
-fn review_moves(moves: &[UnitMove]) -> Answer<()> {
+pub(crate) fn review_moves(moves: &[UnitMove]) -> Answer<()> {
     let mut review = Review::default();
     if moves.len() > MOVES_MAX {
         let cause = format!("их {}, можно не больше {MOVES_MAX}", moves.len());

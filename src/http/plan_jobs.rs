@@ -1,16 +1,13 @@
-//! Jobs on plans: partition a municipality, plan the schedule of a plan's sites.
+//! Jobs on plans: the queue's door, and the schedule of a plan's sites.
 
 use super::app::App;
 use super::body::{Body, InPath, Review};
 use super::jobs::Queued;
-use super::plans::{TITLE_MAX, find};
+use super::plans::find;
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
-use crate::domain::{Circumstances, MunicipalityId, PlanId, Season};
-use crate::jobs::{
-    Goal, JobRequest, PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PartitionJob, ScheduleJob, SitesAsked,
-};
-use crate::store::rfc3339;
+use crate::domain::{Circumstances, PlanId, Season};
+use crate::jobs::{JobRequest, ScheduleJob};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,29 +15,6 @@ use serde::Deserialize;
 
 /// Jobs that wait or run at once: beyond it the next would wait for minutes; test: `a_full_queue_is_answered_503`.
 const OPEN_JOBS_MAX: i64 = 200;
-
-/// Most sites that can be asked for.
-const SITES_MAX: u32 = 2_000;
-
-/// What a partition is asked for.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PartitionForm {
-    /// Id of a norm profile.
-    norm_profile: String,
-    /// `"min"`, `"free"` or a number.
-    #[schema(value_type = Object)]
-    sites: SitesAsked,
-    /// `travel`, `cut_edges` or `balance`.
-    #[schema(value_type = String)]
-    objective: Goal,
-    #[serde(default)]
-    seed: Option<u32>,
-    #[serde(default)]
-    iterations: Option<u64>,
-    #[serde(default)]
-    title: Option<String>,
-}
 
 /// What a schedule is asked for.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -53,66 +27,6 @@ pub(crate) struct ScheduleForm {
     visit_profile: String,
     #[serde(default)]
     seed: Option<u32>,
-}
-
-/// Partitions a municipality into sites.
-#[utoipa::path(post, path = "/municipalities/{m}/plans/partition", tag = "plans", request_body = PartitionForm,
-    params(("m" = String, Path, description = "Municipality")), responses((status = 202, body = Queued)))]
-pub(crate) async fn partition(
-    State(app): State<App>,
-    signed: Signed,
-    InPath(municipality): InPath<MunicipalityId>,
-    Body(form): Body<PartitionForm>,
-) -> Answer<(StatusCode, Json<Queued>)> {
-    let mut review = Review::default();
-    if !app.norms().iter().any(|profile| profile.id == form.norm_profile) {
-        let cause = format!(
-            "профиля «{}» нет",
-            form.norm_profile.chars().take(64).collect::<String>()
-        );
-        review.add(
-            "profile.unknown",
-            "/norm_profile",
-            &cause,
-            "выберите профиль из списка /norms",
-        );
-    }
-    let iterations = form.iterations.unwrap_or(PARTITION_ITERATIONS);
-    if !(1..=PARTITION_ITERATIONS_MAX).contains(&iterations) {
-        let action = format!("от 1 до {PARTITION_ITERATIONS_MAX}");
-        review.add(
-            "iterations.range",
-            "/iterations",
-            &iterations.to_string(),
-            &action,
-        );
-    }
-    if let SitesAsked::Exact(sites) = form.sites
-        && !(1..=SITES_MAX).contains(&sites)
-    {
-        review.add(
-            "sites.range",
-            "/sites",
-            &sites.to_string(),
-            &format!("от 1 до {SITES_MAX}"),
-        );
-    }
-    let date = rfc3339(app.store().now_ms());
-    let title = form
-        .title
-        .unwrap_or_else(|| format!("Схема от {}", date.get(..10).unwrap_or(&date)));
-    review.text("/title", &title, TITLE_MAX, true);
-    review.finish()?;
-    let job = PartitionJob {
-        municipality,
-        norm_profile: form.norm_profile,
-        sites: form.sites,
-        objective: form.objective,
-        seed: u64::from(form.seed.unwrap_or(1)),
-        iterations,
-        title,
-    };
-    queue(&app, &signed, &JobRequest::Partition(job)).await
 }
 
 /// Plans the visit schedule of a plan's sites.

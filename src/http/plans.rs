@@ -6,7 +6,9 @@ use super::etag::{IfMatch, Versioned};
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
 use super::site_view::{SiteView, site_views};
-use crate::domain::{MunicipalityId, NormProfile, PlaceNorm, Plan, PlanFigures, PlanId, PlanStatus};
+use crate::domain::{
+    MunicipalityId, NormProfile, Persons, PlaceNorm, Plan, PlanFigures, PlanId, PlanStatus, PlanVariant,
+};
 use crate::store::{PlanRecord, PlanRow, rfc3339};
 use axum::Json;
 use axum::extract::State;
@@ -32,6 +34,12 @@ pub(crate) struct PlanRowView {
     sites: u32,
     violations: u32,
     legal: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    variant: Option<PlanVariant>,
+    /// Residents in another site than under the plan that it started from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    people_moved: Option<i64>,
 }
 
 impl From<PlanRow> for PlanRowView {
@@ -46,6 +54,8 @@ impl From<PlanRow> for PlanRowView {
             sites: row.figures.sites,
             violations: row.violations,
             legal: row.violations == 0,
+            variant: row.variant,
+            people_moved: row.people_moved.map(Persons::get),
         }
     }
 }

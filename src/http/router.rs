@@ -1,12 +1,13 @@
 //! The index: every address of the service with its handler.
 
 use super::app::App;
+use super::catchments::LAYER_BYTES_MAX;
 use super::guard::{access, load, same_origin, security_headers};
 use super::imports::IMPORT_BYTES_MAX;
 use super::{
-    dates, fleet, front_end, health, imports, infrastructure, jobs, municipalities, norms,
-    openapi as document, plan_checks, plan_edits, plan_export, plan_jobs, plan_shapes, plan_status, plans,
-    public, replans, schedules, session, sheets, tiles, workers,
+    catchments, dates, fleet, front_end, health, imports, infrastructure, jobs, municipalities, norms,
+    openapi as document, partitions, plan_checks, plan_edits, plan_export, plan_jobs, plan_repairs,
+    plan_shapes, plan_status, plans, public, replans, schedules, session, sheets, tiles, workers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -50,9 +51,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(workers::replace, workers::remove))
         // plans
         .routes(routes!(plans::list))
-        .routes(routes!(plan_jobs::partition))
+        .routes(routes!(partitions::partition))
+        .routes(routes!(catchments::read).layer(DefaultBodyLimit::max(LAYER_BYTES_MAX)))
         .routes(routes!(plans::show, plan_edits::change, plans::remove))
         .routes(routes!(plan_edits::judge))
+        .routes(routes!(plan_repairs::propose))
         .routes(routes!(plan_checks::check))
         .routes(routes!(plan_checks::contrast))
         .routes(routes!(plan_shapes::sites))

@@ -22,7 +22,7 @@ mod task;
 pub use grounds::{Grounds, Survey, SurveyError};
 pub use import::{FILE_NAMES, ImportJob};
 pub use partition::{
-    Goal, PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PartitionJob, SitesAsked, SitesWord,
+    PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PROOF_TIME_MAX, PartitionJob, VariantsAsked,
 };
 pub use queue::{Jobs, Runner};
 pub use request::JobRequest;

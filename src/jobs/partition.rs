@@ -1,12 +1,16 @@
-//! The job that partitions a municipality into sites.
+//! The job that partitions a municipality into sites: one plan, or several to choose from.
 
 use super::run::{Desk, Refusal};
 use super::task::Task;
-use crate::domain::{MunicipalityId, Problem};
-use crate::planning::{Made, PartitionGoal, PartitionRequest, SitesWanted, partition};
+use crate::domain::{
+    MunicipalityId, NormProfile, Plan, PlanConditions, PlanId, PlanObjective, Problem, SiteNumber, SitesAsked,
+};
+use crate::planning::{Made, PartitionRequest, Start, VariantSet, partition, variants};
 use crate::search::{Budget, Progress};
 use crate::store::{Effect, rfc3339};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// Moves of the search when the user names no number: some seconds for a district of a hundred villages.
 pub const PARTITION_ITERATIONS: u64 = 300_000;
@@ -14,36 +18,17 @@ pub const PARTITION_ITERATIONS: u64 = 300_000;
 /// Most moves that a user may ask for; test: `a_partition_without_bounds_is_refused`.
 pub const PARTITION_ITERATIONS_MAX: u64 = 50_000_000;
 
-/// What the manager means by a better plan.
+/// Longest time for a proof, so that it does not keep the queue waiting.
+pub const PROOF_TIME_MAX: Duration = Duration::from_secs(300);
+
+/// Which set of plans to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Goal {
-    /// Shortest way to the base.
-    Travel,
-    /// Whole settlements and compact sites.
-    CutEdges,
-    /// Equal populations.
-    Balance,
-}
-
-/// How many sites: `"min"`, `"free"` or a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum SitesAsked {
-    /// Exactly so many.
-    Exact(u32),
-    /// Fewest, or any.
-    Word(SitesWord),
-}
-
-/// A number of sites that is not a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SitesWord {
-    /// The fewest that are legal.
-    Min,
-    /// Any legal number.
-    Free,
+pub enum VariantsAsked {
+    /// Each best in another respect.
+    Aims,
+    /// From least change to shortest ways.
+    ChangeCurve,
 }
 
 /// Parameters of the job.
@@ -55,74 +40,129 @@ pub struct PartitionJob {
     pub norm_profile: String,
     /// How many sites.
     pub sites: SitesAsked,
-    /// What counts as better.
-    pub objective: Goal,
+    /// What counts as better, in order.
+    pub objectives: Vec<PlanObjective>,
+    /// What the plan has to keep beside the norm.
+    #[serde(default)]
+    pub conditions: PlanConditions,
+    /// The plan to start from.
+    #[serde(default)]
+    pub start: Option<PlanId>,
+    /// Sites of that plan which stay as they are.
+    #[serde(default)]
+    pub locked: BTreeSet<SiteNumber>,
+    /// Several plans instead of one.
+    #[serde(default)]
+    pub variants: Option<VariantsAsked>,
+    /// Go on until the plan is proven to have the shortest ways, for at most [`PROOF_TIME_MAX`].
+    #[serde(default)]
+    pub prove: bool,
     /// Seed of the search.
     pub seed: u64,
-    /// Moves of the search.
+    /// Moves of the search; of each plan, where several are made.
     pub iterations: u64,
     /// Title of the plan.
     pub title: String,
 }
 
-/// Makes the plan.
+/// Makes the plan or plans.
 pub(crate) fn run(desk: &Desk, task: &Task, job: &PartitionJob) -> Result<(Effect, Vec<Problem>), Refusal> {
     task.report(0, "Карта и соседства");
     let survey = desk.survey(task, &job.municipality)?;
     let profile = desk
         .norm_profile(&job.norm_profile)
         .ok_or_else(|| Refusal::no_profile(&job.norm_profile))?;
-    let request = PartitionRequest {
-        profile: profile.clone(),
-        sites: match job.sites {
-            SitesAsked::Exact(sites) => SitesWanted::Exact(sites),
-            SitesAsked::Word(SitesWord::Min) => SitesWanted::Min,
-            SitesAsked::Word(SitesWord::Free) => SitesWanted::Free,
-        },
-        goal: match job.objective {
-            Goal::Travel => PartitionGoal::Travel,
-            Goal::CutEdges => PartitionGoal::CutEdges,
-            Goal::Balance => PartitionGoal::Balance,
-        },
-        seed: job.seed,
-        threads: 1,
-        title: job.title.clone(),
-    };
+    let request = request(task, job, profile)?;
     let store = task.store();
-    let made = Made {
+    let mut made = || Made {
         id: store.new_plan_id().as_str().to_owned(),
         at: rfc3339(store.now_ms()),
     };
-    let budget = Budget {
-        iterations: Some(job.iterations),
-        stop: task.stop().clone(),
-    };
+    let mut highest = 5;
     let mut progress = |progress: Progress| {
         let percent = progress.iterations.saturating_mul(95) / job.iterations.max(1);
-        task.report(5 + percent.min(94) as u8, "Поиск участков");
+        highest = highest.max(5 + percent.min(94) as u8);
+        task.report(highest, words(&progress));
     };
     task.report(5, "Поиск участков");
-    let plan = partition(
-        &survey.territory,
-        survey.ground()?,
+    let (territory, ground) = (&survey.territory, survey.ground()?);
+    let budget = |plans: u64| Budget {
+        iterations: Some(job.iterations.saturating_mul(plans)),
+        stop: match job.prove {
+            true => task.stop().within(PROOF_TIME_MAX),
+            false => task.stop().clone(),
+        },
+    };
+    let Some(set) = job.variants else {
+        let plan = partition(territory, ground, &request, &made(), &budget(1), &mut progress)?;
+        return Ok((Effect::Plans(vec![plan]), Vec::new()));
+    };
+    let set = match set {
+        VariantsAsked::Aims => VariantSet::Aims,
+        VariantsAsked::ChangeCurve => VariantSet::ChangeCurve,
+    };
+    let series = (set, task.claim().id.0.as_str());
+    let plans = variants(
+        territory,
+        ground,
         &request,
-        &made,
-        &budget,
+        series,
+        &mut made,
+        &budget(4),
         &mut progress,
     )?;
-    Ok((Effect::Plan(Box::new(plan)), Vec::new()))
+    if plans.is_empty() {
+        return Err(none_found());
+    }
+    Ok((Effect::Plans(plans), Vec::new()))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{SitesAsked, SitesWord};
+fn request(task: &Task, job: &PartitionJob, profile: &NormProfile) -> Result<PartitionRequest, Refusal> {
+    let start = match &job.start {
+        Some(id) => Some(Start {
+            plan: start_plan(task, job, id)?,
+            locked: job.locked.clone(),
+        }),
+        None => None,
+    };
+    Ok(PartitionRequest {
+        sites: job.sites,
+        objectives: job.objectives.clone(),
+        conditions: job.conditions.clone(),
+        start,
+        prove: job.prove,
+        seed: job.seed,
+        ..PartitionRequest::new(profile.clone(), &job.title)
+    })
+}
 
-    #[test]
-    fn the_number_of_sites_is_a_word_or_a_number() {
-        let read = |text| serde_json::from_str::<SitesAsked>(text).ok();
-        assert_eq!(read("\"min\""), Some(SitesAsked::Word(SitesWord::Min)));
-        assert_eq!(read("\"free\""), Some(SitesAsked::Word(SitesWord::Free)));
-        assert_eq!(read("7"), Some(SitesAsked::Exact(7)));
-        assert_eq!((read("-1"), read("\"all\""), read("1.5")), (None, None, None));
+fn start_plan(task: &Task, job: &PartitionJob, id: &PlanId) -> Result<Plan, Refusal> {
+    let found = task.block_on(task.store().plan(id))?;
+    let of_this = |plan: &Plan| plan.municipality == job.municipality;
+    found.map(|record| record.plan).filter(of_this).ok_or_else(|| {
+        Refusal::input(vec![Problem::new(
+            "plan.unknown",
+            "/start",
+            format!("схемы «{id}» нет в этом муниципалитете"),
+            "выберите исходную схему из списка",
+        )])
+    })
+}
+
+fn none_found() -> Refusal {
+    Refusal::input(vec![Problem::new(
+        "variants.none",
+        "/variants",
+        "законных схем между наименьшими переменами и кратчайшим путём не нашлось",
+        "проверьте дороги и условия или составьте одну схему: она назовёт причины",
+    )])
+}
+
+fn words(progress: &Progress) -> &'static str {
+    match (progress.best, progress.bound) {
+        (Some(best), Some(bound)) if bound >= best => "Схема доказанно лучшая",
+        (Some(_), Some(_)) => "Поиск участков и доказательство",
+        (Some(_), None) => "Поиск участков: законная схема есть",
+        _ => "Поиск участков",
     }
 }

@@ -57,8 +57,22 @@ pub fn site_summaries(
     profile: &NormProfile,
     plan: &Plan,
 ) -> Vec<SiteSummary> {
+    let all = units_by_site(territory, plan).into_keys().collect();
+    summaries_of(territory, ground, profile, plan, &all)
+}
+
+/// Summaries of some sites, by ascending number.
+#[must_use]
+pub(super) fn summaries_of(
+    territory: &Territory,
+    ground: &Ground,
+    profile: &NormProfile,
+    plan: &Plan,
+    wanted: &BTreeSet<SiteNumber>,
+) -> Vec<SiteSummary> {
     units_by_site(territory, plan)
         .into_iter()
+        .filter(|(number, _)| wanted.contains(number))
         .map(|(number, units)| {
             let members = || units.iter().filter_map(|&at| territory.units.get(at));
             let population = members().map(|unit| unit.population).sum();
@@ -108,11 +122,30 @@ fn way_to_base(
     way
 }
 
+/// Travel of the residents of some sites to their bases, in person-metres.
+pub(super) fn travel_of(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    wanted: &BTreeSet<SiteNumber>,
+) -> i64 {
+    units_by_site(territory, plan)
+        .into_iter()
+        .filter(|(number, _)| wanted.contains(number))
+        .map(|(number, units)| {
+            let people = units.iter().filter_map(|&at| territory.units.get(at));
+            let population: i64 = people.map(|unit| unit.population.get()).sum();
+            way_to_base(territory, ground, plan, number, &units).mean.get() * population
+        })
+        .sum()
+}
+
 /// Figures of the whole plan; `sites_bound` is taken over from the plan, which is where the solver's proof is kept.
 #[must_use]
 pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> PlanFigures {
     let sites = units_by_site(territory, plan);
     let (mut weighted, mut residents) = (0i64, 0i64);
+    let mut populations = Vec::with_capacity(sites.len());
     for (&number, units) in &sites {
         let population: i64 = units
             .iter()
@@ -121,6 +154,7 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
             .sum();
         weighted += way_to_base(territory, ground, plan, number, units).mean.get() * population;
         residents += population;
+        populations.push(Persons(population));
     }
     let site_of: Vec<_> = territory
         .units
@@ -155,6 +189,8 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
         cut_edges: count(cut),
         split_settlements: split_groups(settlements),
         split_rural_settlements: split_groups(rural_settlements),
+        smallest_site: populations.iter().min().copied(),
+        largest_site: populations.iter().max().copied(),
     }
 }
 

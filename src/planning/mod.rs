@@ -8,6 +8,7 @@
 //! **Architecture Invariant:** no I/O, no database, no clock: ids and times of what is made come in as [`Made`]. Each
 //! use case is a function of its arguments, so the command line, a job and a test run the same one.
 
+mod advice;
 pub mod check;
 mod compare;
 mod dates;
@@ -19,6 +20,7 @@ mod network;
 mod partition;
 mod reasons;
 mod redraw;
+mod repair;
 mod replan;
 mod schedule_changes;
 mod site_names;
@@ -33,8 +35,9 @@ pub use emergency::{Delayed, EmergencyOption, EmergencyRequest, emergency};
 pub use error::PlanningError;
 pub use ground::{DirectLink, Ground, NeighbourPair};
 pub use network::Network;
-pub use partition::{PartitionGoal, PartitionRequest, SitesWanted, partition};
+pub use partition::{PartitionRequest, Start, VariantSet, partition, variants};
 pub use redraw::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
+pub use repair::{Proposal, repairs};
 pub use replan::replan;
 pub use timetable::{ScheduleRequest, timetable};
 pub use vehicles::vehicles;

@@ -1,29 +1,14 @@
 //! Why a plan is not legal, in words a manager reads: Russian first, English beside it.
 
 use crate::districting::{Reason, UnitIx, Violation};
-use crate::domain::{Territory, Unit};
-
-/// A sentence in both languages of the interface.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words {
-    /// Russian.
-    pub ru: String,
-    /// English.
-    pub en: String,
-}
-
-impl Words {
-    fn new(ru: String, en: String) -> Self {
-        Self { ru, en }
-    }
-}
+use crate::domain::{Sentence, Territory, Unit};
 
 /// Most units that a sentence names; the rest are counted. Test: `long_lists_are_cut_and_counted`.
 const NAMED_UNITS_MAX: usize = 5;
 
 /// The sentence for `reason`, with the names of `territory`'s units.
 #[must_use]
-pub(super) fn words(reason: &Reason, territory: &Territory) -> Words {
+pub(super) fn words(reason: &Reason, territory: &Territory) -> Sentence {
     match reason {
         Reason::UnitAboveUpper {
             unit,
@@ -31,7 +16,7 @@ pub(super) fn words(reason: &Reason, territory: &Territory) -> Words {
             upper,
         } => {
             let name = unit_name(territory, *unit);
-            Words::new(
+            Sentence::new(
                 format!(
                     "{name}: {population} чел. больше верхней границы {upper}. Ни при каком числе участков эта единица \
                      не поместится в норму целиком: её нужно разделить на улицы или кварталы."
@@ -53,7 +38,7 @@ pub(super) fn words(reason: &Reason, territory: &Territory) -> Words {
             lower,
         } => {
             let names = names(territory, units);
-            Words::new(
+            Sentence::new(
                 format!(
                     "{}: всего {population} чел. без проезда к остальной территории, меньше нижней границы {lower}. \
                      Даже один участок здесь меньше нормы.",
@@ -75,7 +60,7 @@ pub(super) fn words(reason: &Reason, territory: &Territory) -> Words {
             sites_at_least,
         } => {
             let names = names(territory, units);
-            Words::new(
+            Sentence::new(
                 format!(
                     "{}: {population} чел. При границах {lower}–{upper} нижняя допускает не более {sites_at_most} \
                      участков, а верхняя требует не менее {sites_at_least}.",
@@ -92,11 +77,11 @@ pub(super) fn words(reason: &Reason, territory: &Territory) -> Words {
     }
 }
 
-fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
+fn rarer_words(reason: &Reason, territory: &Territory) -> Sentence {
     match reason {
         Reason::NormsExclude { units, .. } | Reason::RulesConflict { units } => {
             let names = names(territory, units);
-            Words::new(
+            Sentence::new(
                 format!("{}: заданные правила не выполнимы одновременно.", names.ru),
                 format!("{}: the rules given cannot hold at once.", names.en),
             )
@@ -108,7 +93,7 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
             ..
         } => {
             let subject = stranded.map_or_else(|| names(territory, units), |unit| names(territory, &[unit]));
-            Words::new(
+            Sentence::new(
                 format!(
                     "{}: перебраны все разбиения этой части ({population} чел.), законного среди них нет.",
                     subject.ru
@@ -125,22 +110,22 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
             lower,
             by,
         } => cut_off(territory, units, *population, *lower, by),
-        Reason::SitesTooFew { wanted, at_least } => Words::new(
+        Reason::SitesTooFew { wanted, at_least } => Sentence::new(
             format!("Участков задано {wanted}, а верхняя граница нормы требует не менее {at_least}."),
             format!("{wanted} sites were asked for; the upper bound needs at least {at_least}."),
         ),
-        Reason::SitesTooMany { wanted, at_most } => Words::new(
+        Reason::SitesTooMany { wanted, at_most } => Sentence::new(
             format!("Участков задано {wanted}, а нижняя граница нормы допускает не более {at_most}."),
             format!("{wanted} sites were asked for; the lower bound allows at most {at_most}."),
         ),
-        Reason::SitesExhausted { wanted } => Words::new(
+        Reason::SitesExhausted { wanted } => Sentence::new(
             format!("Перебраны все разбиения на {wanted} участков: законного нет."),
             format!("Every partition into {wanted} sites was enumerated: none is legal."),
         ),
         Reason::NoneFound {
             iterations,
             norm_violation,
-        } => Words::new(
+        } => Sentence::new(
             format!(
                 "Законная схема не найдена за {iterations} шагов поиска; вне нормы {norm_violation} чел. Это не \
                  доказательство, что её нет: увеличьте число шагов или измените число участков."
@@ -150,7 +135,7 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
                  no proof that none exists: search longer or change the number of sites."
             ),
         ),
-        _ => Words::new(
+        _ => Sentence::new(
             "Законная схема не найдена.".to_owned(),
             "No legal plan was found.".to_owned(),
         ),
@@ -159,17 +144,17 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Words {
 
 /// For a broken rule that no reason names: it is the price of one that has a reason.
 #[must_use]
-pub(super) fn follows_from_others() -> Words {
-    Words::new(
+pub(super) fn follows_from_others() -> Sentence {
+    Sentence::new(
         "Следствие других нарушений: соседние участки не могут принять этих жителей, не нарушив свою норму.".to_owned(),
         "Follows from other violations: the neighbouring sites cannot take these residents inside their norm."
             .to_owned(),
     )
 }
 
-fn group_above(territory: &Territory, units: &[UnitIx], population: i64, upper: i64) -> Words {
+fn group_above(territory: &Territory, units: &[UnitIx], population: i64, upper: i64) -> Sentence {
     let names = names(territory, units);
-    Words::new(
+    Sentence::new(
         format!(
             "{}: вместе {population} чел., больше верхней границы {upper}.",
             names.ru
@@ -181,9 +166,9 @@ fn group_above(territory: &Territory, units: &[UnitIx], population: i64, upper: 
     )
 }
 
-fn cut_off(territory: &Territory, units: &[UnitIx], population: i64, lower: i64, by: &[UnitIx]) -> Words {
+fn cut_off(territory: &Territory, units: &[UnitIx], population: i64, lower: i64, by: &[UnitIx]) -> Sentence {
     let (cut_off, way) = (names(territory, units), names(territory, by));
-    Words::new(
+    Sentence::new(
         format!(
             "{}: {population} чел., меньше нижней границы {lower}; выйти на остальную территорию отсюда можно только \
              через {}, где жителей и без того больше нормы. Поможет разделить {} или считать соседями по другой дороге.",
@@ -197,7 +182,7 @@ fn cut_off(territory: &Territory, units: &[UnitIx], population: i64, lower: i64,
     )
 }
 
-fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
+pub(super) fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
     territory
         .units
         .get(unit.get())
@@ -205,7 +190,7 @@ fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
 }
 
 /// The names of `units`, at most [`NAMED_UNITS_MAX`] of them, the rest counted.
-fn names(territory: &Territory, units: &[UnitIx]) -> Words {
+pub(super) fn names(territory: &Territory, units: &[UnitIx]) -> Sentence {
     let shown: Vec<_> = units
         .iter()
         .take(NAMED_UNITS_MAX)
@@ -213,8 +198,8 @@ fn names(territory: &Territory, units: &[UnitIx]) -> Words {
         .collect();
     let list = shown.join(", ");
     match units.len().saturating_sub(NAMED_UNITS_MAX) {
-        0 => Words::new(list.clone(), list),
-        more => Words::new(format!("{list} и ещё {more}"), format!("{list} and {more} more")),
+        0 => Sentence::new(list.clone(), list),
+        more => Sentence::new(format!("{list} и ещё {more}"), format!("{list} and {more} more")),
     }
 }
 

@@ -4,8 +4,8 @@
 //! above it move down. A plan that is saved outside the norm declares it, with the word of who drew it so.
 
 use super::PlanningError;
-use super::check::{Finding, check_plan};
-use super::figures::{plan_figures, site_summaries};
+use super::check::{Finding, check_sites};
+use super::figures::{plan_figures, summaries_of, travel_of};
 use super::ground::Ground;
 use super::site_names;
 use crate::domain::{
@@ -70,14 +70,9 @@ pub fn evaluate(
             .iter()
             .filter_map(|step| plan.assignment.get(&step.unit).copied()),
     );
-    let findings: Vec<Finding> = check_plan(territory, ground, profile, &changed)
+    let findings = check_sites(territory, ground, profile, &changed, &touched);
+    let sites = summaries_of(territory, ground, profile, &changed, &touched)
         .into_iter()
-        .filter(|finding| finding.site.is_some_and(|site| touched.contains(&site)))
-        .filter(|finding| finding.code.starts_with("site."))
-        .collect();
-    let sites = site_summaries(territory, ground, profile, &changed)
-        .into_iter()
-        .filter(|site| touched.contains(&site.number))
         .map(|site| JudgedSite {
             number: site.number,
             population: site.population,
@@ -88,8 +83,8 @@ pub fn evaluate(
                 .any(|f| f.code == "site.disconnected" && f.site == Some(site.number)),
         })
         .collect();
-    let before = plan_figures(territory, ground, plan).travel_per_person;
-    let after = plan_figures(territory, ground, &changed).travel_per_person;
+    let way = |plan: &Plan| travel_of(territory, ground, plan, &touched);
+    let residents: i64 = territory.units.iter().map(|unit| unit.population.get()).sum();
     let people_moved = territory
         .units
         .iter()
@@ -99,7 +94,7 @@ pub fn evaluate(
     Ok(Evaluation {
         sites,
         problems: findings,
-        travel_delta: after - before,
+        travel_delta: Metres((way(&changed) - way(plan)) / residents.max(1)),
         people_moved,
     })
 }
@@ -123,10 +118,9 @@ pub fn redraw(
         .map(|v| ((v.code.clone(), v.units.clone()), v.clone()))
         .collect();
     changed.violations.clear();
-    let findings = check_plan(territory, ground, profile, &changed);
-    changed.violations = findings
+    let all = changed.sites.iter().map(|site| site.number).collect();
+    changed.violations = check_sites(territory, ground, profile, &changed, &all)
         .into_iter()
-        .filter(|finding| finding.code.starts_with("site."))
         .map(|finding| declare(territory, profile, &changed, &kept, finding))
         .collect();
     Ok(changed)
@@ -170,7 +164,7 @@ fn declare(
 }
 
 /// The plan with the new assignment, bases of touched sites kept where they can be.
-fn moved(territory: &Territory, plan: &Plan, moves: &[UnitMove]) -> Result<Plan, PlanningError> {
+pub(super) fn moved(territory: &Territory, plan: &Plan, moves: &[UnitMove]) -> Result<Plan, PlanningError> {
     let mut changed = plan.clone();
     for step in moves {
         match changed.assignment.get_mut(&step.unit) {
@@ -230,5 +224,7 @@ fn close_gaps(mut plan: Plan) -> Plan {
     for number in plan.assignment.values_mut() {
         *number = renumbered.get(number).copied().unwrap_or(*number);
     }
+    let conditions = std::mem::take(&mut plan.origin.conditions);
+    plan.origin.conditions = conditions.renumbered(|site| renumbered.get(&site).copied());
     plan
 }

@@ -5,7 +5,7 @@
 //! plan stays. A name is the base's settlement; sites of a divided settlement add their main streets.
 
 use crate::districting::SiteIx;
-use crate::domain::{Persons, SettlementId, Site, SiteNumber, Territory, Unit};
+use crate::domain::{Persons, Plan, SettlementId, Site, SiteNumber, Territory, Unit};
 use geo::{Distance, Haversine};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,25 @@ pub(super) fn number_sites(
     territory: &Territory,
     assignment: &[SiteIx],
 ) -> (BTreeMap<SiteIx, SiteNumber>, Vec<Site>) {
+    numbered(territory, assignment, |_| None)
+}
+
+/// The same for an assignment made from the plan `start`, whose site n is the core's n − 1: sites that go on come first,
+/// in their old order, with their base (where it is still in them) and worker.
+#[must_use]
+pub(super) fn continue_sites(
+    territory: &Territory,
+    assignment: &[SiteIx],
+    start: &Plan,
+) -> (BTreeMap<SiteIx, SiteNumber>, Vec<Site>) {
+    numbered(territory, assignment, |site| start.sites.get(site.get()))
+}
+
+fn numbered<'a>(
+    territory: &Territory,
+    assignment: &[SiteIx],
+    old: impl Fn(SiteIx) -> Option<&'a Site>,
+) -> (BTreeMap<SiteIx, SiteNumber>, Vec<Site>) {
     let mut members: BTreeMap<SiteIx, Vec<&Unit>> = BTreeMap::new();
     for (unit, site) in territory.units.iter().zip(assignment) {
         members.entry(*site).or_default().push(unit);
@@ -25,15 +44,21 @@ pub(super) fn number_sites(
     let centre = centre(territory);
     let mut bases: Vec<(SiteIx, &Unit)> = members
         .iter()
-        .filter_map(|(site, units)| Some((*site, base(units)?)))
+        .filter_map(|(site, units)| {
+            let kept = old(*site).and_then(|old| units.iter().find(|unit| unit.id == old.base));
+            Some((*site, kept.copied().or_else(|| base(units))?))
+        })
         .collect();
     let remoteness = |unit: &Unit| centre.map_or(0, |c| Haversine.distance(c.location, unit.location) as i64);
-    bases.sort_by_key(|(site, unit)| (remoteness(unit), *site));
+    bases.sort_by_key(|(site, unit)| {
+        let number = old(*site).map_or(u32::MAX, |old| old.number.0);
+        (number, remoteness(unit), *site)
+    });
     let shared = sites_by_base_settlement(&bases);
     let mut numbers = BTreeMap::new();
     let mut sites = Vec::with_capacity(bases.len());
-    for (at, (site, unit)) in bases.iter().enumerate() {
-        let number = SiteNumber(u32::try_from(at + 1).unwrap_or(u32::MAX));
+    for ((site, unit), number) in bases.iter().zip(1u32..) {
+        let number = SiteNumber(number);
         numbers.insert(*site, number);
         let divided = shared.get(&unit.settlement).is_some_and(|sites| *sites > 1);
         let units = members.get(site).map_or(&[][..], Vec::as_slice);
@@ -41,7 +66,7 @@ pub(super) fn number_sites(
             number,
             name: name(territory, units, unit, divided),
             base: unit.id.clone(),
-            worker: None,
+            worker: old(*site).and_then(|old| old.worker.clone()),
         });
     }
     (numbers, sites)

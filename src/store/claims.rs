@@ -43,8 +43,8 @@ pub struct Claim {
 pub enum Effect {
     /// An imported municipality.
     Territory(Box<Territory>),
-    /// A plan.
-    Plan(Box<Plan>),
+    /// A plan, or several to choose from.
+    Plans(Vec<Plan>),
     /// A schedule.
     Schedule(Box<ScheduleRecord>),
 }
@@ -288,7 +288,12 @@ impl Store {
             Effect::Territory(territory) => save_territory(tx, &self.region, now_ms, territory, change)
                 .await
                 .map(drop),
-            Effect::Plan(plan) => insert_plan(tx, &self.region, now_ms, plan, change).await,
+            Effect::Plans(plans) => {
+                for plan in plans {
+                    insert_plan(tx, &self.region, now_ms, plan, change).await?;
+                }
+                Ok(())
+            }
             Effect::Schedule(made) => insert_schedule(tx, &self.region, now_ms, made, change).await,
         }
     }
@@ -319,8 +324,9 @@ fn result_of(effect: &Effect) -> JobResult {
             municipality: Some(territory.municipality.id.clone()),
             ..JobResult::default()
         },
-        Effect::Plan(plan) => JobResult {
-            plan: Some(plan.id.clone()),
+        Effect::Plans(plans) => JobResult {
+            plan: plans.first().map(|plan| plan.id.clone()),
+            plans: plans.iter().map(|plan| plan.id.clone()).collect(),
             ..JobResult::default()
         },
         Effect::Schedule(made) => JobResult {

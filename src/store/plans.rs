@@ -5,7 +5,10 @@ use super::journal::{Change, Entry, record};
 use super::packed::json;
 use super::statement::{Row, sql};
 use super::{Store, StoreError, StoreResult};
-use crate::domain::{DeclaredViolation, MunicipalityId, Plan, PlanFigures, PlanId, PlanStatus, RegionId};
+use crate::domain::{
+    DeclaredViolation, MunicipalityId, Persons, Plan, PlanFigures, PlanId, PlanOrigin, PlanStatus,
+    PlanVariant, RegionId,
+};
 
 /// A plan as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +38,10 @@ pub struct PlanRow {
     pub figures: PlanFigures,
     /// Rules that it breaks knowingly.
     pub violations: u32,
+    /// Its place in a set to choose from.
+    pub variant: Option<PlanVariant>,
+    /// Residents in another site than under the plan that it started from.
+    pub people_moved: Option<Persons>,
     /// Epoch milliseconds.
     pub created_at_ms: i64,
 }
@@ -85,6 +92,7 @@ fn read_record(row: &Row) -> StoreResult<PlanRecord> {
 
 fn read_row(row: &Row) -> StoreResult<PlanRow> {
     let violations: Vec<DeclaredViolation> = row.json("violations")?;
+    let origin: PlanOrigin = row.json("origin")?;
     Ok(PlanRow {
         id: PlanId::new(row.text("id")?),
         title: row.text("title")?,
@@ -92,6 +100,8 @@ fn read_row(row: &Row) -> StoreResult<PlanRow> {
         version: row.int("version")?,
         figures: row.json("figures")?,
         violations: violations.len() as u32,
+        variant: origin.variant,
+        people_moved: origin.people_moved,
         created_at_ms: row.int("created_at")?,
     })
 }
@@ -185,7 +195,7 @@ impl Store {
     /// The database does not answer.
     pub async fn plans_of(&self, municipality: &MunicipalityId) -> StoreResult<Vec<PlanRow>> {
         let query = sql(
-            "SELECT id, title, status, order_number, order_date, version, violations, figures, created_at
+            "SELECT id, title, status, order_number, order_date, version, violations, figures, origin, created_at
              FROM plans WHERE region_id = $1 AND municipality_id = $2 ORDER BY created_at DESC, id DESC",
         )
         .bind(self.region.as_str())

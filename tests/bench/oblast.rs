@@ -19,10 +19,7 @@ use uchastok::exchange::{
     InputFile, RegionRequest, RegionSettings, import_region, norm_profiles, visit_profiles,
 };
 use uchastok::planning::check::{check_plan, check_schedule};
-use uchastok::planning::{
-    Ground, Made, PartitionGoal, PartitionRequest, ScheduleRequest, SitesWanted, partition, timetable,
-    vehicles,
-};
+use uchastok::planning::{Ground, Made, PartitionRequest, ScheduleRequest, partition, timetable, vehicles};
 use uchastok::roads::SpeedProfile;
 use uchastok::search::{Budget, StopToken, ignore_progress};
 
@@ -126,12 +123,8 @@ fn run(territory: &Territory, times: &mut Times, sums: &mut Sums) {
         Ground::build(territory, &speeds).expect("cells")
     });
     let request = PartitionRequest {
-        profile: norms.clone(),
-        sites: SitesWanted::Min,
-        goal: PartitionGoal::Travel,
-        seed: 1,
         threads: 2,
-        title: String::new(),
+        ..PartitionRequest::new(norms.clone(), "")
     };
     let budget = Budget::iterations(PARTITION_ITERATIONS);
     let plan: Plan = timed(&mut times.partition, || {

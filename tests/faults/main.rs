@@ -202,7 +202,7 @@ async fn what_was_acknowledged_survives_kill_9() {
         let server = Server::start(&url);
         slowest = slowest.max(begun.elapsed());
         let partition =
-            json!({"norm_profile": "yugra-2008", "sites": 2, "objective": "travel", "iterations": 20_000});
+            json!({"norm_profile": "yugra-2008", "sites": 2, "objectives": ["travel"], "iterations": 20_000});
         if let Some((202, _)) = ask(
             &server.address,
             &cookie,

@@ -136,6 +136,10 @@ function lookUp(call: Call): Reply {
   )
 }
 
+const WHY = {
+  facts: [{ ru: 'Вторник: выездные дни этой недели уже заняты.', en: 'Tuesday: the field days of that week are used.' }],
+  help: [{ text: { ru: 'Ещё один выездной день в неделю 1 — чаще посещаются: Дубровное.', en: 'One more field day in week 1: visited more often: Dubrovnoe.' }, served: ['s2'], day_length: null }],
+}
 const NORMS = [
   { id: 'yugra-2008', title: 'Югра, 174-п', regulation: 'Постановление Правительства ХМАО — Югры № 174-п, 2008 г.', assumed: false, persons_per_post: null, bounds: [{ place: 'district', lower: 1500, upper: 5000 }, { place: 'urban_okrug', lower: 5000, upper: 7000 }] },
   { id: 'vologda', title: 'Вологодская область', regulation: 'Численность не установлена', assumed: true, persons_per_post: null, bounds: [{ place: 'district', lower: 1500, upper: 3500 }] },
@@ -203,6 +207,8 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ['GET', /^\/plans\/(\w+)\/sites\.geojson$/, (_, [id]) => byId(id ?? '', (plan) => ok(shapesOf(plan)))],
   ['GET', /^\/plans\/(\w+)\/export\.(\w+)$/, (_, [id]) => byId(id ?? '', (plan) => ok(shapesOf(plan)))],
   ['GET', /^\/plans\/(\w+)\/check$/, (_, [id]) => byId(id ?? '', (plan) => ok({ violations: plan.violations.map((v) => ({ code: v.code, site: v.site, units: v.units, cause: v.reason, cause_en: v.reason_en, declared: true })), checked_at: new Date().toISOString(), ok: true }))],
+  ['POST', /^\/municipalities\/vagay\/catchments$/, () => ok({ catchments: [{ name: 'Школа № 1', units: ['s1', 's2'] }], problems: [] })],
+  ['POST', /^\/plans\/(\w+)\/repairs$/, () => ok([{ moves: [{ unit: 's10', to: 2 }], people_moved: 214 }])],
   ['POST', /^\/plans\/(\w+)\/evaluate$/, (call, [id]) => evaluated(call, id ?? '')],
   ['POST', /^\/plans\/(\w+)\/copy$/, (call, [id]) => byId(id ?? '', (plan) => { const copy = { ...plan, id: `p${plans.size + 1}`, title: String(call.body['title']), status: 'draft' as const, version: 1 }; plans.set(copy.id, copy); return { status: 201, body: copy } })],
   ['POST', /^\/plans\/(\w+)\/submit$/, (call, [id]) => changed(call, id ?? '', (plan) => ({ ...plan, status: 'submitted' }))],
@@ -213,6 +219,7 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ['POST', /^\/plans\/(\w+)\/schedules$/, () => startJob('schedule', { schedule: 'sch1', municipality: 'vagay' })],
   ['GET', /^\/plans\/(\w+)\/schedules$/, () => ok(SCHEDULES)],
   ['GET', /^\/schedules\/(\w+)$/, (_, [id]) => schedule(id ?? '')],
+  ['GET', /^\/schedules\/(\w+)\/sites\/(\d+)\/explain$/, () => ok(WHY)],
   ['GET', /^\/schedules\/(\w+)\/sites\/(\d+)$/, (_, [, site]) => byId('p1', (plan) => ok(siteWeek(plan, Number(site))))],
   ['GET', /^\/schedules\/(\w+)\/fleet$/, () => ok(FLEET)],
   ['GET', /^\/jobs$/, () => ok([...jobs.values()].reverse())],

@@ -49,9 +49,12 @@ pub(in crate::districting) fn from_incumbent(
     (site_of, names)
 }
 
-/// The site of the plan in force where most of an atom's residents are.
+/// The site that an atom is pinned to, else the one of the plan in force where most of its residents are.
 fn labels(ground: Ground<'_>) -> Vec<u32> {
     let most = |atom: usize| {
+        if let Some(pin) = ground.atoms.pinned[atom] {
+            return pin.0;
+        }
         let sites = ground.atoms.incumbent.row(atom).iter();
         sites
             .max_by_key(|&&(site, people)| (people, std::cmp::Reverse(site)))

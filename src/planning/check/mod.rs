@@ -4,10 +4,11 @@
 //! **Architecture Invariant:** nothing of `districting`, `scheduling` or the planners is named here; a finding rests on
 //! the territory, the ground, the profiles and the stored document alone.
 
+mod conditions;
 mod plan;
 mod schedule;
 
-pub use plan::check_plan;
+pub use plan::{check_plan, check_sites};
 pub use schedule::check_schedule;
 
 use crate::domain::{SiteNumber, UnitId};

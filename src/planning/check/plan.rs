@@ -16,13 +16,16 @@ pub fn check_plan(
 ) -> Vec<Finding> {
     let mut findings = completeness(territory, plan);
     findings.extend(numbering(plan));
-    findings.extend(sites(territory, ground, profile, plan));
+    let all: BTreeSet<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
+    findings.extend(check_sites(territory, ground, profile, plan, &all));
     findings.extend(figures(territory, ground, plan));
     for finding in &mut findings {
-        finding.declared = plan
-            .violations
-            .iter()
-            .any(|declared| declared.code == finding.code && declared.site == finding.site);
+        finding.declared = plan.violations.iter().any(|declared| {
+            let is_same = declared.code == finding.code && declared.site == finding.site;
+            // What concerns no site is known by its units.
+            let concerns = || declared.units.iter().any(|unit| finding.units.contains(unit));
+            is_same && (finding.site.is_some() || finding.units.is_empty() || concerns())
+        });
     }
     findings.extend(empty_declarations(&findings, plan));
     findings.extend(joins(territory, ground, plan));
@@ -101,15 +104,24 @@ fn numbering(plan: &Plan) -> Option<Finding> {
     })
 }
 
-fn sites(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &Plan) -> Vec<Finding> {
+/// The rules of some sites alone (norm, one piece, base) and the plan's conditions: what an edit of these sites can break.
+#[must_use]
+pub fn check_sites(
+    territory: &Territory,
+    ground: &Ground,
+    profile: &NormProfile,
+    plan: &Plan,
+    wanted: &BTreeSet<SiteNumber>,
+) -> Vec<Finding> {
     let mut members: BTreeMap<SiteNumber, Vec<usize>> = BTreeMap::new();
     for (at, unit) in territory.units.iter().enumerate() {
         if let Some(site) = plan.assignment.get(&unit.id) {
             members.entry(*site).or_default().push(at);
         }
     }
+    let ways = super::conditions::neighbours(territory, ground, &plan.origin.conditions);
     let mut findings = Vec::new();
-    for site in &plan.sites {
+    for site in plan.sites.iter().filter(|site| wanted.contains(&site.number)) {
         let units = members.get(&site.number).map_or(&[][..], Vec::as_slice);
         if units.is_empty() {
             findings.push(Finding::new(
@@ -122,7 +134,7 @@ fn sites(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &P
             continue;
         }
         findings.extend(norm(territory, profile, site.number, units));
-        findings.extend(connected(territory, ground, site.number, units));
+        findings.extend(connected(territory, &ways, site.number, units));
         if !units
             .iter()
             .any(|&at| territory.units.get(at).is_some_and(|unit| unit.id == site.base))
@@ -136,6 +148,7 @@ fn sites(territory: &Territory, ground: &Ground, profile: &NormProfile, plan: &P
             ));
         }
     }
+    findings.extend(super::conditions::kept(territory, plan));
     findings
 }
 
@@ -188,25 +201,20 @@ fn norm(
 }
 
 /// The site is one piece over the crossable borders; otherwise the units outside its largest piece are named.
-fn connected(territory: &Territory, ground: &Ground, number: SiteNumber, units: &[usize]) -> Option<Finding> {
-    let inside: BTreeSet<usize> = units.iter().copied().collect();
-    let mut beside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for pair in ground
-        .neighbours
-        .iter()
-        .filter(|pair| inside.contains(&pair.a) && inside.contains(&pair.b))
-    {
-        beside.entry(pair.a).or_default().push(pair.b);
-        beside.entry(pair.b).or_default().push(pair.a);
-    }
-    let mut unseen = inside;
+fn connected(
+    territory: &Territory,
+    neighbours: &[Vec<usize>],
+    number: SiteNumber,
+    units: &[usize],
+) -> Option<Finding> {
+    let mut unseen: BTreeSet<usize> = units.iter().copied().collect();
     let mut pieces: Vec<Vec<usize>> = Vec::new();
     while let Some(first) = unseen.pop_first() {
         let mut piece = vec![first];
         let mut next = 0;
         while let Some(&at) = piece.get(next) {
             next += 1;
-            for other in beside.get(&at).into_iter().flatten() {
+            for other in neighbours.get(at).into_iter().flatten() {
                 if unseen.remove(other) {
                     piece.push(*other);
                 }
@@ -236,7 +244,10 @@ fn connected(territory: &Territory, ground: &Ground, number: SiteNumber, units: 
 
 /// The stored figures are what the plan gives.
 fn figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Option<Finding> {
-    let derived = plan_figures(territory, ground, plan);
+    let mut derived = plan_figures(territory, ground, plan);
+    if plan.figures.smallest_site.is_none() {
+        (derived.smallest_site, derived.largest_site) = (None, None);
+    }
     (derived != plan.figures).then(|| {
         Finding::new(
             "plan.figures",

@@ -4,10 +4,10 @@ import { ask, mapColours, mapsDrawn } from '../browser.mjs'
 
 const LONG_MS = 90_000
 
-/** A draft of Vagay's plan of our own, so that tasks do not disturb each other. */
-async function ownDraft(page, server, title) {
-  const { data: plans } = await ask(page, server, 'GET', '/municipalities/vagay/plans')
-  const { data } = await ask(page, server, 'POST', `/plans/${plans[0].id}/copy`, { title })
+/** A draft of our own of the demo's plan, so that tasks do not disturb each other. */
+async function ownDraft(page, server, title, municipality = 'vagay') {
+  const { data: plans } = await ask(page, server, 'GET', `/municipalities/${municipality}/plans`)
+  const { data } = await ask(page, server, 'POST', `/plans/${plans.at(-1).id}/copy`, { title })
   const { data: plan, etag } = await ask(page, server, 'GET', `/plans/${data.id}`)
   return { plan, etag }
 }
@@ -22,6 +22,30 @@ function moveOf(plan) {
 async function unitName(page, server, unit) {
   const { data } = await ask(page, server, 'GET', '/municipalities/vagay/units')
   return data.features.find((one) => one.properties.id === unit).properties.name
+}
+
+/** A unit of Snezhinsk that is found by its name alone, with its name. */
+async function namedUnit(page, server) {
+  const { data } = await ask(page, server, 'GET', '/municipalities/snezhinsk/units')
+  const units = data.features.map((one) => one.properties)
+  const unit = units.find(({ name }) => units.filter((other) => other.name.includes(name)).length === 1)
+  return { unit: unit.id, name: unit.name }
+}
+
+/** A move that breaks a rule and that the server can repair. */
+async function breakingMove(page, server, plan) {
+  const numbers = plan.sites.map((site) => site.number)
+  for (const [unit, from] of Object.entries(plan.assignment)) {
+    for (const to of numbers.filter((number) => number !== from)) {
+      const moves = { moves: [{ unit, to }] }
+      const { data: judged } = await ask(page, server, 'POST', `/plans/${plan.id}/evaluate`, moves)
+      const torn = judged.problems.some((problem) => problem.code === 'site.disconnected')
+      if (judged.problems.length === 0 || torn) continue
+      const { data: proposals } = await ask(page, server, 'POST', `/plans/${plan.id}/repairs`, moves)
+      if (proposals.length > 0) return moves.moves[0]
+    }
+  }
+  return null
 }
 
 async function openRedraw(page, server, plan) {
@@ -74,6 +98,78 @@ export const tasks = [
       await page.getByRole('button', { name: 'Составить', exact: true }).click()
       await page.locator('dialog').waitFor({ state: 'detached', timeout: LONG_MS })
       await page.locator('.site-row').first().waitFor()
+    },
+  },
+  {
+    name: 'conditions are set on places and kept by the next plan, which starts from this one',
+    login: 'manager',
+    needsServer: true,
+    async run({ page, server }) {
+      const { plan } = await ownDraft(page, server, 'Исходная для условий', 'snezhinsk')
+      const { unit, name } = await namedUnit(page, server)
+      const from = plan.assignment[unit]
+      const [locked] = plan.sites.map((site) => site.number).filter((number) => number !== from)
+      await page.goto(`${server.base}/m/snezhinsk?plan=${plan.id}`)
+      await page.getByRole('tab', { name: 'Условия' }).click()
+      await page.getByText('Условий нет').waitFor()
+      await page.getByLabel('Поиск по названию').fill(name)
+      await page.locator('.checks label').filter({ hasText: name }).first().click()
+      await page.getByLabel('За участком').selectOption(String(from))
+      await page.getByRole('button', { name: 'Закрепить', exact: true }).click()
+      await page.locator('.conditions li').filter({ hasText: `${name} — в участке № ${from}` }).waitFor()
+      await page.getByRole('checkbox', { name: new RegExp(`^№ ${locked} —`) }).check()
+      await page.getByRole('button', { name: 'Составить схему с этими условиями' }).click()
+      await page.getByLabel('Что важнее').selectOption('least_change')
+      await page.getByRole('button', { name: 'Составить', exact: true }).click()
+      await page.locator('dialog').waitFor({ state: 'detached', timeout: LONG_MS })
+      await page.waitForURL((address) => address.searchParams.get('plan') !== plan.id)
+      const made = await ask(page, server, 'GET', `/plans/${new URL(page.url()).searchParams.get('plan')}`)
+      assert.equal(made.data.origin.based_on, plan.id)
+      assert.equal(made.data.assignment[unit], from)
+      const members = (one) => Object.entries(one.assignment).filter(([, site]) => site === locked).map(([id]) => id)
+      assert.deepEqual(members(made.data), members(plan))
+      assert.deepEqual(Object.keys(made.data.origin.conditions.locked), [String(locked)])
+    },
+  },
+  {
+    name: 'several plans are made to choose from, and one is kept',
+    login: 'manager',
+    needsServer: true,
+    async run({ page, server }) {
+      await page.goto(`${server.base}/m/snezhinsk`)
+      await page.getByRole('button', { name: 'Составить схему' }).click()
+      await page.getByLabel('Сколько схем составить').selectOption('aims')
+      await page.getByRole('button', { name: 'Составить', exact: true }).click()
+      await page.locator('dialog').waitFor({ state: 'detached', timeout: LONG_MS })
+      const table = page.getByRole('region', { name: 'Схемы на выбор' })
+      await table.getByRole('row').nth(2).waitFor()
+      await table.getByRole('button', { name: /^Показать/ }).first().click()
+      await page.getByRole('button', { name: /Оставить эту, убрать другие/ }).click()
+      await table.waitFor({ state: 'detached' })
+      const { data: left } = await ask(page, server, 'GET', '/municipalities/snezhinsk/plans')
+      assert.equal(left.filter((one) => one.variant).length, 1)
+    },
+  },
+  {
+    name: 'a redrawing that breaks the norm is repaired by a proposal',
+    login: 'manager',
+    needsServer: true,
+    async run({ page, server }) {
+      const { plan } = await ownDraft(page, server, 'С исправлением', 'snezhinsk')
+      const step = await breakingMove(page, server, plan)
+      assert.ok(step, 'no move in Snezhinsk breaks a norm and can be repaired')
+      // The steps as the page itself keeps them on the device.
+      await page.goto(server.base)
+      await page.evaluate(([id, steps]) => localStorage.setItem(`uchastok.edits.${id}`, steps), [plan.id, JSON.stringify([{ units: [step.unit], to: step.to }])])
+      await page.goto(`${server.base}/m/snezhinsk?plan=${plan.id}`)
+      await page.getByRole('tab', { name: 'Правка' }).click()
+      await page.getByRole('button', { name: 'Подобрать исправление' }).click()
+      await page.getByRole('button', { name: 'Взять исправление 1' }).click()
+      await page.getByText('Нарушений нет.').waitFor()
+      await page.getByRole('button', { name: 'Сохранить изменения' }).click()
+      await page.getByText('Изменения сохранены.').waitFor()
+      const { data } = await ask(page, server, 'GET', `/plans/${plan.id}`)
+      assert.deepEqual([data.violations, data.assignment[step.unit]], [[], step.to])
     },
   },
   {

@@ -33,7 +33,7 @@ async fn a_full_queue_is_answered_503() {
             .await
             .unwrap();
     }
-    let form = json!({"norm_profile": "yugra-2008", "sites": 2, "objective": "travel"});
+    let form = json!({"norm_profile": "yugra-2008", "sites": 2, "objectives": ["travel"]});
     let answer = manager.post("/municipalities/a/plans/partition", &form).await;
     assert_eq!(
         (answer.status, answer.code().as_str()),

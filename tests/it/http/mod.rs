@@ -6,6 +6,7 @@ mod imports;
 mod limits;
 mod municipalities;
 mod openapi;
+mod partitions;
 mod plans;
 mod schedules;
 mod sessions;

@@ -27,7 +27,8 @@ fn moves(unit: &str, to: u32) -> Value {
 async fn a_district_is_partitioned_by_a_job() {
     let service = Service::start().await;
     let manager = service.signed_in("manager").await;
-    let form = json!({"norm_profile": "yugra-2008", "sites": 2, "objective": "travel", "iterations": 5000});
+    let form =
+        json!({"norm_profile": "yugra-2008", "sites": 2, "objectives": ["travel"], "iterations": 5000});
     let job = manager
         .job(&manager.post("/municipalities/a/plans/partition", &form).await)
         .await;
@@ -72,7 +73,7 @@ async fn a_partition_without_bounds_is_refused() {
     let service = Service::start().await;
     let manager = service.signed_in("manager").await;
     let form =
-        json!({"norm_profile": "none", "sites": 0, "objective": "travel", "iterations": 0, "title": ""});
+        json!({"norm_profile": "none", "sites": 0, "objectives": ["travel"], "iterations": 0, "title": ""});
     let answer = manager.post("/municipalities/a/plans/partition", &form).await;
     let codes: Vec<_> = answer.json()["problems"]
         .as_array()

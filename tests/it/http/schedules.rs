@@ -180,7 +180,7 @@ async fn a_job_is_followed_to_its_end_and_its_stream_ends_with_it() {
     let service = Service::start().await;
     let manager = service.signed_in("manager").await;
     let form =
-        json!({"norm_profile": "yugra-2008", "sites": "min", "objective": "balance", "iterations": 2000});
+        json!({"norm_profile": "yugra-2008", "sites": "min", "objectives": ["balance"], "iterations": 2000});
     let queued = manager.post("/municipalities/a/plans/partition", &form).await;
     let id = queued.json()["job"].as_str().unwrap().to_owned();
     let events = manager.get(&format!("/jobs/{id}/events")).await;
@@ -201,7 +201,7 @@ async fn a_running_job_is_cancelled_and_streams_end_when_the_server_stops() {
     let service = Service::start().await;
     let manager = service.signed_in("manager").await;
     let form =
-        json!({"norm_profile": "yugra-2008", "sites": 2, "objective": "travel", "iterations": 50_000_000});
+        json!({"norm_profile": "yugra-2008", "sites": 2, "objectives": ["travel"], "iterations": 50_000_000});
     let queued = manager.post("/municipalities/a/plans/partition", &form).await;
     let id = queued.json()["job"].as_str().unwrap().to_owned();
     let cancelled = manager.post(&format!("/jobs/{id}/cancel"), &json!({})).await;

@@ -45,7 +45,7 @@ fn run(task: &Task, attempts: &AtomicUsize) -> JobEnd {
 
 fn done(id: &JobId) -> JobEnd {
     JobEnd::Done {
-        effect: Effect::Plan(Box::new(plan(&format!("of-{id}"), "a"))),
+        effect: Effect::Plans(vec![plan(&format!("of-{id}"), "a")]),
         message: String::new(),
         problems: Vec::new(),
     }

@@ -3,13 +3,11 @@
 use super::{Case, case, made, plan};
 use std::collections::BTreeSet;
 use uchastok::domain::{
-    CarlessDay, ChangeCause, Circumstances, Closure, Plan, Round, Schedule, Season, Seconds, UnitId,
-    UnservedCause,
+    CarlessDay, ChangeCause, Circumstances, Closure, Plan, Round, Schedule, Season, Seconds, SitesAsked,
+    UnitId, UnservedCause,
 };
 use uchastok::planning::check::check_schedule;
-use uchastok::planning::{
-    EmergencyRequest, PlanningError, ScheduleRequest, SitesWanted, emergency, replan, timetable,
-};
+use uchastok::planning::{EmergencyRequest, PlanningError, ScheduleRequest, emergency, replan, timetable};
 use uchastok::search::{StopToken, ignore_progress};
 
 fn request(case: &Case, circumstances: Circumstances) -> ScheduleRequest {
@@ -25,7 +23,7 @@ fn request(case: &Case, circumstances: Circumstances) -> ScheduleRequest {
 
 pub(super) fn published() -> (Case, Plan, Schedule) {
     let case = case("vagay");
-    let plan = plan(&case, SitesWanted::Min);
+    let plan = plan(&case, SitesAsked::MIN);
     let request = request(&case, Circumstances::default());
     let made = made("s");
     let schedule = timetable(

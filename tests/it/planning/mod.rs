@@ -1,15 +1,15 @@
 //! The demo municipalities from their tables to checked plans, schedules and fleets.
 
 mod changes;
+mod conditions;
 mod dates;
 
 use std::collections::BTreeSet;
-use uchastok::domain::{Circumstances, NormProfile, Plan, Season, Territory, VisitProfile};
+use uchastok::domain::{Circumstances, NormProfile, Plan, Season, SitesAsked, Territory, VisitProfile};
 use uchastok::exchange::{demo, norm_profiles, visit_profiles};
 use uchastok::planning::check::{check_plan, check_schedule};
 use uchastok::planning::{
-    Ground, Made, PartitionGoal, PartitionRequest, ScheduleRequest, SitesWanted, UnitMove, evaluate,
-    partition, redraw, timetable,
+    Ground, Made, PartitionRequest, ScheduleRequest, UnitMove, evaluate, partition, redraw, timetable,
 };
 use uchastok::roads::SpeedProfile;
 use uchastok::search::{Budget, StopToken, ignore_progress};
@@ -46,14 +46,10 @@ fn made(id: &str) -> Made {
     }
 }
 
-fn plan(case: &Case, sites: SitesWanted) -> Plan {
+fn plan(case: &Case, sites: SitesAsked) -> Plan {
     let request = PartitionRequest {
-        profile: case.norms.clone(),
         sites,
-        goal: PartitionGoal::Travel,
-        seed: 1,
-        threads: 1,
-        title: "t".to_owned(),
+        ..PartitionRequest::new(case.norms.clone(), "t")
     };
     partition(
         &case.territory,
@@ -70,7 +66,7 @@ fn plan(case: &Case, sites: SitesWanted) -> Plan {
 fn every_demo_plan_breaks_only_the_rules_that_it_declares() {
     for id in ["vagay", "uvat", "snezhinsk"] {
         let case = case(id);
-        let plan = plan(&case, SitesWanted::Min);
+        let plan = plan(&case, SitesAsked::MIN);
         let findings = check_plan(&case.territory, &case.ground, &case.norms, &plan);
         let undeclared: Vec<_> = findings.iter().filter(|finding| !finding.declared).collect();
         assert!(undeclared.is_empty(), "{id}: {undeclared:#?}");
@@ -87,7 +83,7 @@ fn every_demo_plan_breaks_only_the_rules_that_it_declares() {
 fn vagay_and_turtas_are_named_as_too_large_for_any_site() {
     for (id, name, population) in [("vagay", "Вагай", 5008), ("uvat", "Туртас", 5396)] {
         let case = case(id);
-        let plan = plan(&case, SitesWanted::Min);
+        let plan = plan(&case, SitesAsked::MIN);
         let unit = case
             .territory
             .units
@@ -113,7 +109,7 @@ fn vagay_and_turtas_are_named_as_too_large_for_any_site() {
 fn every_schedule_passes_the_independent_check() {
     for id in ["vagay", "uvat"] {
         let case = case(id);
-        let plan = plan(&case, SitesWanted::Min);
+        let plan = plan(&case, SitesAsked::MIN);
         for season in Season::ALL {
             let request = ScheduleRequest {
                 season,
@@ -144,7 +140,7 @@ fn every_schedule_passes_the_independent_check() {
 #[test]
 fn a_hand_edit_is_judged_and_saved_with_what_it_breaks() {
     let case = case("vagay");
-    let before = plan(&case, SitesWanted::Min);
+    let before = plan(&case, SitesAsked::MIN);
     let pair = case
         .ground
         .neighbours

@@ -39,7 +39,7 @@ fn job() -> NewJob {
 
 fn done(plan_id: &str, municipality: &str) -> JobEnd {
     JobEnd::Done {
-        effect: Effect::Plan(Box::new(plan(plan_id, municipality))),
+        effect: Effect::Plans(vec![plan(plan_id, municipality)]),
         message: "Готово".into(),
         problems: Vec::new(),
     }

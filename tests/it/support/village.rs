@@ -146,8 +146,7 @@ pub(crate) fn plan(id: &str, municipality: &str) -> Plan {
             iterations: 1,
             program_version: "0".into(),
             made_at: "2026-03-01T00:00:00Z".into(),
-            search_ms: 0,
-            redrawn_from: None,
+            ..PlanOrigin::default()
         },
     }
 }

@@ -1,5 +1,18 @@
 import { API, type Answer, get, send } from './client'
-import type { Evaluation, Move, PartitionRequest, Plan, PlanChange, PlanCheck, PlanComparison, PlanSummary, SiteShapes } from './types'
+import type {
+  Catchment,
+  Evaluation,
+  Move,
+  PartitionRequest,
+  Plan,
+  PlanChange,
+  PlanCheck,
+  PlanComparison,
+  PlanSummary,
+  Problem,
+  Proposal,
+  SiteShapes,
+} from './types'
 
 const at = (p: string) => `/plans/${encodeURIComponent(p)}`
 
@@ -16,6 +29,17 @@ export async function partition(m: string, request: PartitionRequest): Promise<s
 
 export async function evaluate(p: string, moves: Move[], signal?: AbortSignal): Promise<Evaluation> {
   return (await send<Evaluation>('POST', `${at(p)}/evaluate`, signal ? { body: { moves }, signal } : { body: { moves } })).data
+}
+
+/** What else to move so that the moves break nothing. */
+export async function repairs(p: string, moves: Move[]): Promise<Proposal[]> {
+  return (await send<Proposal[]>('POST', `${at(p)}/repairs`, { body: { moves } })).data
+}
+
+/** Which units the named polygons of a GeoJSON layer hold. */
+export async function readCatchments(m: string, layer: unknown): Promise<{ catchments: Catchment[]; problems: Problem[] }> {
+  const path = `/municipalities/${encodeURIComponent(m)}/catchments`
+  return (await send<{ catchments: Catchment[]; problems: Problem[] }>('POST', path, { body: layer })).data
 }
 
 export const changePlan = (p: string, change: PlanChange, etag: string): Promise<Answer<Plan>> =>

@@ -151,6 +151,38 @@ export interface PlanFigures {
   cut_edges: number
   split_settlements: number
   split_rural_settlements: number
+  smallest_site?: number
+  largest_site?: number
+}
+export type VariantAim = 'fewest_sites' | 'shortest_travel' | 'best_balance' | 'least_change' | 'compromise'
+export interface PlanVariant {
+  series: string
+  aim: VariantAim
+}
+export interface Sentence {
+  ru: string
+  en: string
+}
+export interface Advice {
+  text: Sentence
+  units: string[]
+  sufficient: boolean
+}
+export const PLAN_OBJECTIVES = ['travel', 'cut_edges', 'border_length', 'balance', 'whole_settlements', 'least_change'] as const
+export type PlanObjective = (typeof PLAN_OBJECTIVES)[number]
+export interface Catchment {
+  name: string
+  units: string[]
+}
+/** What a plan has to keep beside the norm. */
+export interface PlanConditions {
+  together?: string[][]
+  apart?: [string, string][]
+  barriers?: [string, string][]
+  crossings?: [string, string][]
+  pinned?: Record<string, number>
+  locked?: Record<number, string[]>
+  catchments?: Catchment[]
 }
 export interface PlanSummary {
   id: string
@@ -162,6 +194,8 @@ export interface PlanSummary {
   sites: number
   violations: number
   legal: boolean
+  variant?: PlanVariant
+  people_moved?: number
 }
 export interface DeclaredViolation {
   code: string
@@ -204,6 +238,16 @@ export interface Plan {
   figures: PlanFigures
   origin: {
     norm_profile: string
+    objectives: PlanObjective[]
+    conditions?: PlanConditions
+    based_on?: string
+    people_moved?: number
+    proof: {
+      why_sites?: Sentence[]
+      travel?: { found: number; at_least: number; optimal: boolean }
+      advice?: Advice[]
+    }
+    variant?: PlanVariant
     seed: number
     iterations: number
     program_version: string
@@ -245,7 +289,16 @@ export interface PlanComparison {
 export interface PartitionRequest {
   norm_profile: string
   sites: 'min' | 'free' | number
-  objective: 'travel' | 'cut_edges' | 'balance'
+  objectives: PlanObjective[]
+  conditions?: Omit<PlanConditions, 'locked'>
+  start?: string
+  locked?: number[]
+  variants?: 'aims' | 'change_curve'
+  prove?: boolean
+}
+export interface Proposal {
+  moves: Move[]
+  people_moved: number
 }
 
 export type Season = 'summer' | 'winter' | 'thaw'
@@ -416,7 +469,7 @@ export interface Job {
   state: JobState
   progress: number
   message: string
-  result?: { plan?: string; schedule?: string; municipality?: string } | null
+  result?: { plan?: string; plans?: string[]; schedule?: string; municipality?: string } | null
   problems?: Problem[] | null
   created_at: string
   started_at?: string | null
@@ -430,4 +483,9 @@ export interface LookupAnswer {
   site?: { number: number; name: string } | null
   worker?: Worker | null
   reception?: string | null
+}
+
+export interface Explanation {
+  facts: Sentence[]
+  help: { text: Sentence; served: string[]; day_length: number | null }[]
 }

@@ -6,6 +6,7 @@ import { useResource } from '../ui/resource'
 import { Select } from '../ui/Select'
 import { Show } from '../ui/Show'
 import type { Desk } from './desk'
+import { VariantTable } from './VariantTable'
 
 function FigureTable({ a, b }: { a: PlanFigures; b: PlanFigures }) {
   const { compare, manager } = t.value
@@ -90,6 +91,7 @@ export function ComparePanel({ desk, plan }: { desk: Desk; plan: Plan }) {
   if (others.length === 0) return <p class="notice">{words.onlyOne}</p>
   return (
     <>
+      <VariantTable desk={desk} plan={plan} />
       <h2>{words.title}</h2>
       <Select
         label={words.other}

@@ -18,7 +18,7 @@ function drawUnits(desk: Desk, map: MapLibreMap): void {
   if (!units) return
   const assignment = desk.assignment.value
   const moved = new Set(desk.moves.value.map((move) => move.unit))
-  const selection = desk.selection.value
+  const selection = new Set([...desk.selection.value, ...desk.pointed.value])
   const colors = desk.colours.value
   const status = new Map((onDesk?.plan.site_summaries ?? []).map((site) => [site.number, site.status]))
   for (const site of desk.evaluation.value?.sites ?? []) status.set(site.number, site.status)
@@ -83,6 +83,14 @@ function flyToSite(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): vo
   map.fitBounds(box ?? wholeBounds(desk, whole), { padding: PADDING, animate: !still, maxZoom: 13 })
 }
 
+/** Goes to the units that a reason speaks of. */
+function flyToPointed(desk: Desk, map: MapLibreMap): void {
+  const pointed = desk.pointed.value
+  const units = desk.units.now.peek().value
+  const box = units && pointed.size > 0 ? boundsOf(units, (unit) => pointed.has(unit)) : null
+  if (box) map.fitBounds(box, { padding: PADDING, animate: false, maxZoom: 12 })
+}
+
 /** Marks the institution chosen in the list, and goes there when it is out of sight. */
 function showPlace(desk: Desk, map: MapLibreMap): void {
   const chosen = desk.places.now.value.value?.find((place) => place.id === desk.place.value)
@@ -105,8 +113,8 @@ function clicked(desk: Desk, map: MapLibreMap, event: MapMouseEvent): void {
   }
   const [hit] = map.queryRenderedFeatures(event.point, { layers: [layers.PLATE_LAYER, layers.UNIT_LAYER] })
   if (!hit) return
-  const redrawing = desk.tab.peek() === 'redraw'
-  if (redrawing) {
+  const choosing = desk.tab.peek() === 'redraw' || desk.tab.peek() === 'conditions'
+  if (choosing) {
     const [unit] = map.queryRenderedFeatures(event.point, { layers: [layers.UNIT_LAYER] })
     if (unit) toggleUnit(desk, String(unit.properties['id']))
     return
@@ -135,6 +143,7 @@ function connect(desk: Desk, map: MapLibreMap, whole: MunicipalityDetails): () =
     effect(() => drawPlaces(desk, map)),
     effect(() => layers.showPicked(map, desk.picked.value)),
     effect(() => showPlace(desk, map)),
+    effect(() => flyToPointed(desk, map)),
     effect(() => {
       if (first) void desk.site.value
       else flyToSite(desk, map, whole)

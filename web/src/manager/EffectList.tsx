@@ -3,6 +3,7 @@ import { kilometres, number, said, t } from '../i18n'
 import { Icon } from '../ui/Icon'
 import { NormStatusTag } from '../ui/NormStatusTag'
 import type { Desk } from './desk'
+import { RepairList } from './RepairList'
 
 function travelText(delta: number): string {
   const words = t.value.redraw
@@ -79,6 +80,7 @@ export function EffectList({ desk, plan }: { desk: Desk; plan: Plan }) {
               </li>
             ))}
           </ul>
+          <RepairList desk={desk} plan={plan.id} />
         </>
       )}
     </section>

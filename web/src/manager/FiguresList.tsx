@@ -1,5 +1,13 @@
 import type { Plan } from '../api/types'
-import { date, kilometres, number, t } from '../i18n'
+import { date, kilometres, number, said, t } from '../i18n'
+
+/** The way to the best place beside what no legal plan can go below. */
+function travelText(travel: NonNullable<Plan['origin']['proof']['travel']>): string {
+  const words = t.value.manager
+  if (travel.optimal) return words.travelOptimal(kilometres(travel.found))
+  const gap = travel.at_least > 0 ? ((travel.found - travel.at_least) / travel.at_least) * 100 : 0
+  return words.travelGap(kilometres(travel.found), kilometres(travel.at_least), number(gap, 1))
+}
 
 /** The figures of a plan and how it was made. */
 export function FiguresList({ plan }: { plan: Plan }) {
@@ -10,15 +18,40 @@ export function FiguresList({ plan }: { plan: Plan }) {
       <summary>{words.figures}</summary>
       <dl class="facts">
         <dt>{words.sitesBound}</dt>
-        <dd>{number(figures.sites_bound)}</dd>
+        <dd>
+          {number(figures.sites_bound)}
+          {(origin.proof.why_sites ?? []).map((why, i) => (
+            <p key={i} class="small">
+              {said(why.ru, why.en)}
+            </p>
+          ))}
+        </dd>
         <dt>{words.travelPerPerson}</dt>
         <dd>{kilometres(figures.travel_per_person)}</dd>
+        {origin.proof.travel && (
+          <>
+            <dt>{words.travelBest}</dt>
+            <dd>{travelText(origin.proof.travel)}</dd>
+          </>
+        )}
         <dt>{words.cutEdges}</dt>
         <dd>{number(figures.cut_edges)}</dd>
         <dt>{words.splitSettlements}</dt>
         <dd>{number(figures.split_settlements)}</dd>
         <dt>{words.splitRural}</dt>
         <dd>{number(figures.split_rural_settlements)}</dd>
+        {origin.objectives.length > 0 && (
+          <>
+            <dt>{words.objectives}</dt>
+            <dd>{origin.objectives.map((one) => t.value.partition.objectives[one].toLowerCase()).join(', ')}</dd>
+          </>
+        )}
+        {origin.people_moved !== undefined && (
+          <>
+            <dt>{words.peopleMoved}</dt>
+            <dd>{number(origin.people_moved)}</dd>
+          </>
+        )}
         <dt>{words.origin}</dt>
         <dd>
           {words.originText(origin.norm_profile, date(origin.made_at), number(origin.search_ms / 1000, 1))}

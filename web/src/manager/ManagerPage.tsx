@@ -6,6 +6,7 @@ import { PageTitle } from '../ui/PageTitle'
 import { Show } from '../ui/Show'
 import { Tabs } from '../ui/Tabs'
 import { ComparePanel } from './ComparePanel'
+import { ConditionsPanel } from './ConditionsPanel'
 import { openDesk, startDesk, type TabKey } from './desk'
 import { DeskMap } from './DeskMap'
 import { OrderPanel } from './OrderPanel'
@@ -14,14 +15,15 @@ import { PlanPicker } from './PlanPicker'
 import { RedrawPanel } from './RedrawPanel'
 import { SitesPanel } from './SitesPanel'
 
-const TABS: TabKey[] = ['sites', 'redraw', 'places', 'compare', 'order']
+const TABS: TabKey[] = ['sites', 'redraw', 'conditions', 'places', 'compare', 'order']
+const CHANGING: TabKey[] = ['redraw', 'conditions']
 
 /** The manager's map of one municipality with its plans. Planners and workers see it too, without the tabs that change things. */
 export function ManagerPage({ municipality }: { municipality: string }) {
   const desk = useMemo(() => openDesk(municipality), [municipality])
   useEffect(() => startDesk(desk, place.peek().query.get('plan')), [desk])
   const words = t.value.manager
-  const keys = user.value?.role === 'manager' ? TABS : TABS.filter((key) => key !== 'redraw')
+  const keys = user.value?.role === 'manager' ? TABS : TABS.filter((key) => !CHANGING.includes(key))
   const details = desk.details.now.value
   const tab = desk.tab.value
   return (
@@ -47,6 +49,7 @@ export function ManagerPage({ municipality }: { municipality: string }) {
                 <>
                   {tab === 'sites' && <SitesPanel desk={desk} plan={onDesk.plan} />}
                   {tab === 'redraw' && <RedrawPanel desk={desk} plan={onDesk.plan} />}
+                  {tab === 'conditions' && <ConditionsPanel desk={desk} plan={onDesk.plan} />}
                   {tab === 'compare' && <ComparePanel desk={desk} plan={onDesk.plan} />}
                   {tab === 'order' && <OrderPanel desk={desk} plan={onDesk.plan} />}
                 </>

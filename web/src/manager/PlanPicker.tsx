@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { user } from '../api/session'
 import { t } from '../i18n'
 import { Icon } from '../ui/Icon'
@@ -8,7 +7,7 @@ import { NewPlanDialog } from './NewPlanDialog'
 
 /** Which plan lies on the desk, and how to make another. */
 export function PlanPicker({ desk }: { desk: Desk }) {
-  const making = useSignal(false)
+  const { making } = desk
   const words = t.value.manager
   const plans = desk.plans.now.value.value ?? []
   const shown = plans.find((plan) => plan.id === desk.planId.value)

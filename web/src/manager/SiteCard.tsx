@@ -89,7 +89,7 @@ export function SiteCard({ desk, plan, site }: { desk: Desk; plan: Plan; site: S
         {words.norm}: {words.normRange(number(now.lower), number(now.upper))} {t.value.measure.people}
         {now.status !== 'within' && <>; {distanceToNorm(now)}</>}
       </p>
-      <ViolationList plan={plan} site={site.number} />
+      <ViolationList desk={desk} plan={plan} site={site.number} />
       <dl class="facts">
         <dt>{words.worker}</dt>
         <dd>

@@ -1,5 +1,6 @@
 import type { Plan } from '../api/types'
 import { t } from '../i18n'
+import { AdviceList } from './AdviceList'
 import type { Desk } from './desk'
 import { FiguresList } from './FiguresList'
 import { SchedulesList } from './SchedulesList'
@@ -15,7 +16,8 @@ export function SitesPanel({ desk, plan }: { desk: Desk; plan: Plan }) {
     <>
       <h2>{t.value.manager.siteList}</h2>
       <SiteList desk={desk} sites={plan.site_summaries} />
-      <ViolationList plan={plan} site={null} />
+      <ViolationList desk={desk} plan={plan} site={null} />
+      <AdviceList desk={desk} plan={plan} />
       <FiguresList plan={plan} />
       <SchedulesList desk={desk} plan={plan} />
     </>

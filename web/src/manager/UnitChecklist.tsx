@@ -7,7 +7,7 @@ import { type Desk, toggleUnit } from './desk'
 const SHOWN_MAX = 200
 
 /** Every unit as a check box: the map's selection by list and keyboard. */
-export function UnitChecklist({ desk, plan }: { desk: Desk; plan: Plan }) {
+export function UnitChecklist({ desk, plan, label }: { desk: Desk; plan: Plan; label?: string }) {
   const words = t.value.redraw
   const filter = useSignal('')
   const assignment = desk.assignment.value
@@ -20,7 +20,7 @@ export function UnitChecklist({ desk, plan }: { desk: Desk; plan: Plan }) {
   return (
     <fieldset class="checklist">
       <legend>
-        {words.listLabel} · {words.selected(selection.size)}
+        {label ?? words.listLabel} · {words.selected(selection.size)}
       </legend>
       <Field
         label={words.filter}

@@ -1,9 +1,11 @@
 import type { Plan } from '../api/types'
 import { said, t } from '../i18n'
 import { Icon } from '../ui/Icon'
+import type { Desk } from './desk'
+import { PointButton } from './PointButton'
 
-/** Departures that the plan declares, of one site or of all, each with its reason. */
-export function ViolationList({ plan, site }: { plan: Plan; site: number | null }) {
+/** Departures that the plan declares, of one site or of all, each with its reason and its place on the map. */
+export function ViolationList({ desk, plan, site }: { desk: Desk; plan: Plan; site: number | null }) {
   const words = t.value.manager
   const shown = plan.violations.filter((violation) => site === null || violation.site === site)
   if (shown.length === 0) return null
@@ -18,6 +20,7 @@ export function ViolationList({ plan, site }: { plan: Plan; site: number | null 
               {violation.site !== null && site === null && <strong>{words.siteN(violation.site)}. </strong>}
               {said(violation.reason, violation.reason_en)}
               <span class="small"> ({violation.proven ? words.proven : words.notProven})</span>
+              <PointButton desk={desk} units={violation.units} />
             </div>
           </li>
         ))}

@@ -19,10 +19,11 @@ import { siteColours } from '../map/borders'
 import { SITE_COLORS } from '../map/palette'
 import { setQuery } from '../router'
 import { asApiError, type Loader, loader } from '../ui/resource'
+import { keepWishes, keptWishes, NO_WISHES, type Wishes, wishesOf } from './conditions'
 import { planToOpen } from './planToOpen'
 import { addStep, applied, type Assignment, type EditHistory, keepEdits, keptEdits, movesOf, NO_EDITS, redo, undo } from './edits'
 
-export type TabKey = 'sites' | 'redraw' | 'places' | 'compare' | 'order'
+export type TabKey = 'sites' | 'redraw' | 'conditions' | 'places' | 'compare' | 'order'
 
 const EVALUATE_AFTER_MS = 200
 
@@ -43,6 +44,12 @@ export interface Desk {
   tab: Signal<TabKey>
   site: Signal<number | null>
   selection: Signal<ReadonlySet<string>>
+  /** Units that a reason or an advice speaks of, shown on the map. */
+  pointed: Signal<ReadonlySet<string>>
+  /** What the next plan has to keep beside the norm. */
+  wishes: Signal<Wishes>
+  /** True while the dialog for a new plan is open. */
+  making: Signal<boolean>
   history: Signal<EditHistory>
   restored: Signal<boolean>
   moves: ReadonlySignal<Move[]>
@@ -82,6 +89,9 @@ export function openDesk(municipality: string): Desk {
     tab: signal<TabKey>('sites'),
     site: signal<number | null>(null),
     selection: signal<ReadonlySet<string>>(new Set()),
+    pointed: signal<ReadonlySet<string>>(new Set()),
+    wishes: signal<Wishes>(NO_WISHES),
+    making: signal(false),
     history,
     restored: signal(false),
     moves,
@@ -127,6 +137,8 @@ export async function showPlan(desk: Desk, id: string | null): Promise<void> {
     desk.planId.value = id
     desk.site.value = null
     desk.selection.value = new Set()
+    desk.pointed.value = new Set()
+    desk.wishes.value = (id === null ? null : keptWishes(id)) ?? NO_WISHES
     desk.evaluation.value = null
     desk.stale.value = false
     desk.error.value = null
@@ -138,6 +150,23 @@ export async function showPlan(desk: Desk, id: string | null): Promise<void> {
   setQuery({ plan: id })
   void loadPlaces(desk)
   await reloadPlan(desk)
+  const conditions = desk.current.now.peek().value?.plan.origin.conditions
+  if (conditions && keptWishes(id) === null) desk.wishes.value = wishesOf(conditions)
+}
+
+/** Changes what the next plan has to keep, and keeps it on this device. */
+export function wish(desk: Desk, change: (wishes: Wishes) => Wishes): void {
+  const id = desk.planId.peek()
+  desk.wishes.value = change(desk.wishes.peek())
+  desk.selection.value = new Set()
+  if (id !== null) keepWishes(id, desk.wishes.peek())
+}
+
+/** Shows units on the map; none when they are shown already. */
+export function pointAt(desk: Desk, units: string[]): void {
+  const shown = desk.pointed.peek()
+  const same = units.length === shown.size && units.every((unit) => shown.has(unit))
+  desk.pointed.value = new Set(same ? [] : units)
 }
 
 export async function loadPlans(desk: Desk): Promise<void> {
@@ -205,6 +234,15 @@ export function moveSelection(desk: Desk, to: number): void {
   const units = [...desk.selection.peek()].filter((unit) => desk.assignment.peek()[unit] !== to).sort()
   if (units.length > 0) desk.history.value = addStep(desk.history.peek(), { units, to })
   desk.selection.value = new Set()
+}
+
+/** Makes moves that somebody proposed, a step for each site that they lead to. */
+export function takeMoves(desk: Desk, moves: Move[]): void {
+  const targets = [...new Set(moves.map((move) => move.to))].sort((a, b) => a - b)
+  desk.history.value = targets.reduce(
+    (history, to) => addStep(history, { units: moves.filter((move) => move.to === to).map((move) => move.unit), to }),
+    desk.history.peek(),
+  )
 }
 
 export const undoStep = (desk: Desk): void => {

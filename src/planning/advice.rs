@@ -1,0 +1,152 @@
+//! What is proven about the number of sites, and what would make a legal plan possible, in words a manager reads.
+
+use super::reasons::{names, unit_name};
+use crate::districting::{Bound, LeastSites, Relaxation, SitesArgument, UnitIx};
+use crate::domain::{Advice, Sentence, Territory, UnitId};
+
+/// Why fewer sites than the bound cannot work, part by part.
+pub(super) fn why_sites(bound: &Bound, territory: &Territory) -> Vec<Sentence> {
+    bound.why.iter().map(|part| why(part, territory)).collect()
+}
+
+fn why(part: &LeastSites, territory: &Territory) -> Sentence {
+    let place = if part.units.is_empty() {
+        Sentence::new("Вся территория", "The whole territory")
+    } else {
+        let names = names(territory, &part.units);
+        Sentence::new(
+            format!("{} (без проезда к остальной территории)", names.ru),
+            format!("{} (no way to the rest)", names.en),
+        )
+    };
+    let (people, upper, least) = (part.population, part.upper, part.at_least);
+    match part.argument {
+        SitesArgument::Shares if least <= 1 => Sentence::new(
+            format!("{}: {people} чел., нужен участок.", place.ru),
+            format!("{}: {people} people need a site.", place.en),
+        ),
+        SitesArgument::Shares => Sentence::new(
+            format!(
+                "{}: {people} чел. не помещаются в {} уч. не больше {upper} чел. каждый, нужно не менее {least}.",
+                place.ru,
+                least - 1
+            ),
+            format!(
+                "{}: {people} people do not fit into {} sites of at most {upper} each, so {least} are needed.",
+                place.en,
+                least - 1
+            ),
+        ),
+        SitesArgument::Enumeration => Sentence::new(
+            format!(
+                "{}: перебраны все разбиения, законных с числом участков меньше {least} нет.",
+                place.ru
+            ),
+            format!(
+                "{}: every partition was looked at, none of fewer than {least} sites is legal.",
+                place.en
+            ),
+        ),
+        SitesArgument::Packing { large } => Sentence::new(
+            format!(
+                "{}: {large} единиц больше половины участка, по две они в участок не помещаются, а остаток рядом с ними \
+                 слишком мал для других; нужно не менее {least}.",
+                place.ru
+            ),
+            format!(
+                "{}: {large} units of more than half a site cannot share one, and what is left beside them is too \
+                 small for the others, so {least} are needed.",
+                place.en
+            ),
+        ),
+    }
+}
+
+/// What would help, in the order of the core.
+pub(super) fn advice(relaxations: &[Relaxation], territory: &Territory) -> Vec<Advice> {
+    relaxations
+        .iter()
+        .map(|relaxation| {
+            let (text, units, sufficient) = words(relaxation, territory);
+            Advice {
+                text,
+                units: units
+                    .iter()
+                    .filter_map(|unit| Some(territory.units.get(unit.get())?.id.clone()))
+                    .collect::<Vec<UnitId>>(),
+                sufficient,
+            }
+        })
+        .collect()
+}
+
+fn words(relaxation: &Relaxation, territory: &Territory) -> (Sentence, Vec<UnitIx>, bool) {
+    match relaxation {
+        Relaxation::SplitUnit { unit, parts } => {
+            let name = unit_name(territory, *unit);
+            let text = Sentence::new(
+                format!("Разделить «{name}» не менее чем на {parts} части: по улицам или кварталам."),
+                format!("Split “{name}” into at least {parts} parts, by streets or blocks."),
+            );
+            (text, vec![*unit], false)
+        }
+        Relaxation::RaiseUpper {
+            units,
+            upper,
+            sufficient,
+        } => {
+            let names = names(territory, units);
+            let text = Sentence::new(
+                format!(
+                    "Поднять верхнюю границу до {upper} чел. для участка с: {}.",
+                    names.ru
+                ),
+                format!(
+                    "Raise the upper bound to {upper} people for the site of: {}.",
+                    names.en
+                ),
+            );
+            (text, units.clone(), *sufficient)
+        }
+        Relaxation::ReduceLower {
+            units,
+            lower,
+            sufficient,
+        } => {
+            let names = names(territory, units);
+            let text = Sentence::new(
+                format!(
+                    "Опустить нижнюю границу до {lower} чел. для участка с: {}.",
+                    names.ru
+                ),
+                format!(
+                    "Reduce the lower bound to {lower} people for the site of: {}.",
+                    names.en
+                ),
+            );
+            (text, units.clone(), *sufficient)
+        }
+        Relaxation::Join { units } => {
+            let names = names(territory, units);
+            let text = Sentence::new(
+                format!(
+                    "Считать соседями остальной территории (паром, зимник): {}.",
+                    names.ru
+                ),
+                format!(
+                    "Count as neighbours of the rest (a ferry, a winter road): {}.",
+                    names.en
+                ),
+            );
+            (text, units.clone(), false)
+        }
+        Relaxation::ChangeSites { sites } => (
+            Sentence::new(
+                format!("Взять другое число участков: {sites}."),
+                format!("Ask for another number of sites: {sites}."),
+            ),
+            Vec::new(),
+            false,
+        ),
+    }
+}
