@@ -247,6 +247,7 @@ impl<'a> Today<'a> {
             windows: Vec::new(),
             unserved_cost: Some(0),
             skills: 0,
+            equipment: 0,
         };
         let mut visits: Vec<Visit> = self
             .stops
@@ -262,6 +263,7 @@ impl<'a> Today<'a> {
         Problem {
             week_of_day: vec![0],
             depots: depots.collect(),
+            vehicles: Vec::new(),
             visits,
             travel: travel(matrix, 0..self.units.len()),
             weights: Weights {
@@ -293,6 +295,7 @@ impl<'a> Today<'a> {
                 Route {
                     day: DayIndex(0),
                     depot: DepotIndex::from(base_of(self.plan, round.site)),
+                    vehicle: None,
                     stops: stops.collect(),
                     departure_s: round.departure.get(),
                     return_s: round.arrival.get(),

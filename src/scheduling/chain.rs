@@ -129,7 +129,7 @@ impl<'m, 'p> Chain<'m, 'p> {
     pub(super) fn put_back(&mut self, removed: Vec<Removed>) {
         self.removed = removed;
         self.recreate
-            .all(&mut self.state, &mut self.removed, &mut self.rng);
+            .all(&mut self.state, &mut self.removed, i64::MAX, &mut self.rng);
         self.state.settle();
         self.state.begin();
     }
@@ -138,7 +138,7 @@ impl<'m, 'p> Chain<'m, 'p> {
     pub(super) fn stay_near(&mut self) {
         self.one_cycle = true;
         self.cooling = Cooling {
-            start: self.state.model.scale.max(1),
+            start: self.state.model.tables.scale.max(1),
             halvings: HALVINGS - 1,
         };
     }
@@ -188,10 +188,11 @@ impl<'m, 'p> Chain<'m, 'p> {
         state.begin();
         let before = state.totals.cost();
         self.ruin.run(state, &mut self.removed, &mut self.rng);
-        self.recreate.all(state, &mut self.removed, &mut self.rng);
-        state.settle();
         let allowed = (temperature * exponential(&mut self.rng)) >> 10;
-        if state.totals.cost() < before.saturating_add(allowed) {
+        let limit = before.saturating_add(allowed);
+        let complete = self.recreate.all(state, &mut self.removed, limit, &mut self.rng);
+        state.settle();
+        if complete && state.totals.cost() < limit {
             #[cfg(debug_assertions)]
             assert_eq!(
                 state.totals,
@@ -207,7 +208,7 @@ impl<'m, 'p> Chain<'m, 'p> {
         for (count, over) in
             self.broken
                 .iter_mut()
-                .zip([totals.load, totals.time, totals.warp, totals.field_days])
+                .zip([totals.load, totals.time, totals.warp, totals.calendar_excess])
         {
             *count += u64::from(over > 0);
         }
@@ -239,7 +240,7 @@ impl<'m, 'p> Chain<'m, 'p> {
         turn(&mut penalties.load, floors.load, self.broken[0]);
         turn(&mut penalties.time, floors.time, self.broken[1]);
         turn(&mut penalties.warp, floors.warp, self.broken[2]);
-        turn(&mut penalties.field_day, floors.field_day, self.broken[3]);
+        turn(&mut penalties.calendar, floors.calendar, self.broken[3]);
         self.broken = [0; 4];
         if moved {
             self.state.reprice();
@@ -250,7 +251,7 @@ impl<'m, 'p> Chain<'m, 'p> {
 /// The cooling of a cycle that starts from nothing.
 pub(super) fn hot(model: &Model<'_>) -> Cooling {
     Cooling {
-        start: (model.scale * START_LEGS).max(1),
+        start: (model.tables.scale * START_LEGS).max(1),
         halvings: HALVINGS,
     }
 }
@@ -264,7 +265,7 @@ fn penalty_floors(model: &Model<'_>, first: Penalties) -> Penalties {
         load: 1 << POINT,
         time: 1,
         warp: 1,
-        field_day: first.field_day,
+        calendar: first.calendar,
     }
 }
 
@@ -287,6 +288,7 @@ fn first_penalties(model: &Model<'_>) -> Penalties {
         .unwrap_or(1)
         .max(1);
     let seconds = model
+        .tables
         .ways
         .iter()
         .map(|ways| i64::from(ways.out.time))
@@ -298,7 +300,7 @@ fn first_penalties(model: &Model<'_>) -> Penalties {
     let load = clamp((far * 512 / demand).max(firm));
     let time = clamp((far * 1024 / seconds).max(firm));
     let warp = if model.mode == Mode::Plain { 1 } else { time };
-    let field_day = far
+    let calendar = far
         .saturating_mul(20)
         .max(optional.unwrap_or(0).saturating_mul(4))
         .min(1 << 50);
@@ -306,6 +308,6 @@ fn first_penalties(model: &Model<'_>) -> Penalties {
         load,
         time,
         warp,
-        field_day,
+        calendar,
     }
 }

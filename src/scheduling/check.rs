@@ -4,7 +4,8 @@
 //! clock: it verifies the times it is given, leg by leg, instead of making its own.
 
 use super::outcome::{Cost, LunchPlace, Route, Violation};
-use super::problem::{DayIndex, DepotIndex, Problem, Shift, VisitIndex};
+use super::problem::{DayIndex, DepotIndex, Problem, Shift, TravelMatrix, VehicleIndex, VisitIndex};
+use super::vehicle::Vehicle;
 
 /// What the check found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,6 +31,7 @@ pub fn check(problem: &Problem, routes: &[Route], options: &[Option<usize>]) -> 
     }
     check_service(problem, routes, options, &mut report);
     check_fleet(problem, routes, &mut report);
+    check_shared(problem, routes, &mut report);
     report
 }
 
@@ -42,7 +44,7 @@ fn name(route: &Route) -> String {
 }
 
 fn check_route(problem: &Problem, route: &Route, report: &mut Report) {
-    let Some(shift) = problem.shift(route.depot, route.day) else {
+    let Some(worker) = problem.shift(route.depot, route.day) else {
         report.breach(
             "route.day",
             format!("{}: nobody works there that day", name(route)),
@@ -61,21 +63,118 @@ fn check_route(problem: &Problem, route: &Route, report: &mut Report) {
         );
         return;
     }
-    check_times(problem, shift, route, report);
-    check_limits(problem, shift, route, report);
+    let vehicle = vehicle_of(problem, route);
+    if vehicle.is_none() && (route.vehicle.is_some() || !problem.vehicles.is_empty()) {
+        report.breach(
+            "route.vehicle",
+            format!("{}: no vehicle of the problem", name(route)),
+        );
+        return;
+    }
+    let mut shift = worker.clone();
+    if let Some(vehicle) = vehicle {
+        check_vehicle(problem, vehicle, route, report);
+        let (out, _) = garage_ways(problem, vehicle, route);
+        let earliest = vehicle.hours.map_or(shift.start_s, |hours| hours.start_s + out.1);
+        shift.start_s = shift.start_s.max(earliest);
+    }
+    check_times(problem, &shift, route, report);
+    check_limits(problem, &shift, route, report);
+    add_costs(problem, &shift, route, report);
+}
+
+fn vehicle_of<'p>(problem: &'p Problem, route: &Route) -> Option<&'p Vehicle> {
+    problem.vehicles.get(route.vehicle?.index())
+}
+
+fn ways<'p>(problem: &'p Problem, route: &Route) -> &'p TravelMatrix {
+    let own = vehicle_of(problem, route).and_then(|vehicle| vehicle.travel.as_ref());
+    own.unwrap_or(&problem.travel)
+}
+
+/// Distance and time from the garage to the base, and back.
+fn garage_ways(problem: &Problem, vehicle: &Vehicle, route: &Route) -> ((i64, i64), (i64, i64)) {
+    let Some(garage) = vehicle.garage else {
+        return ((0, 0), (0, 0));
+    };
+    let (base, travel) = (problem.depots[route.depot.index()].location, ways(problem, route));
+    (
+        (travel.distance(garage, base), travel.time(garage, base)),
+        (travel.distance(base, garage), travel.time(base, garage)),
+    )
+}
+
+/// Its base may take the vehicle, it goes to every stop, its driver is on duty, it carries the load.
+fn check_vehicle(problem: &Problem, vehicle: &Vehicle, route: &Route, report: &mut Report) {
+    if !(vehicle.depots.is_empty() || vehicle.depots.contains(&route.depot)) {
+        report.breach(
+            "vehicle.base",
+            format!("{}: its base may not take that vehicle", name(route)),
+        );
+    }
+    for stop in &route.stops {
+        if problem.visits[stop.visit.index()].equipment & !vehicle.equipment != 0 {
+            report.breach(
+                "vehicle.equipment",
+                format!("{}: the vehicle cannot go to visit {}", name(route), stop.visit),
+            );
+        }
+    }
+    let (out, home) = garage_ways(problem, vehicle, route);
+    let (leaves, back) = (route.departure_s - out.1, route.return_s + home.1);
+    if let Some(hours) = vehicle.hours
+        && (leaves < hours.start_s || back > hours.end_s)
+    {
+        report.breach(
+            "vehicle.hours",
+            format!(
+                "{}: out from {leaves} to {back}, its driver works from {} to {}",
+                name(route),
+                hours.start_s,
+                hours.end_s
+            ),
+        );
+    }
+    let load: i64 = route
+        .stops
+        .iter()
+        .map(|stop| problem.visits[stop.visit.index()].demand)
+        .sum();
+    if let Some(capacity) = vehicle.capacity
+        && load > capacity
+    {
+        report.breach(
+            "vehicle.capacity",
+            format!("{}: load {load} of {capacity}", name(route)),
+        );
+    }
+}
+
+fn add_costs(problem: &Problem, shift: &Shift, route: &Route, report: &mut Report) {
     let weights = &problem.weights;
     let (distance, drive) = way(problem, route);
-    report.cost.travel += distance * weights.distance + drive * weights.drive;
-    report.cost.routes += weights.route;
+    let duration = route.return_s - route.departure_s;
+    match vehicle_of(problem, route) {
+        Some(vehicle) => {
+            let (out, home) = garage_ways(problem, vehicle, route);
+            let (empty, empty_s) = (out.0 + home.0, out.1 + home.1);
+            let rates = &vehicle.rates;
+            report.cost.travel += (distance + empty) * rates.distance + (drive + empty_s) * rates.drive;
+            report.cost.duty += (duration + empty_s) * rates.duty;
+            report.cost.routes += rates.day;
+        }
+        None => {
+            report.cost.travel += distance * weights.distance + drive * weights.drive;
+            report.cost.routes += weights.route;
+        }
+    }
     report.cost.overtime += weights.overtime * (route.return_s - shift.regular_end_s).max(0);
-    let long = shift
-        .comfortable_s
-        .map_or(0, |limit| (route.return_s - route.departure_s - limit).max(0));
+    let long = shift.comfortable_s.map_or(0, |limit| (duration - limit).max(0));
     report.cost.long_days += weights.long_day * long;
 }
 
 fn way(problem: &Problem, route: &Route) -> (i64, i64) {
-    let base = problem.depots[route.depot.index()].location;
+    let (base, travel) = (problem.depots[route.depot.index()].location, ways(problem, route));
     let mut at = base;
     let (mut distance, mut drive) = (0, 0);
     let stops = route
@@ -83,8 +182,8 @@ fn way(problem: &Problem, route: &Route) -> (i64, i64) {
         .iter()
         .map(|stop| problem.visits[stop.visit.index()].location);
     for next in stops.chain(std::iter::once(base)) {
-        distance += problem.travel.distance(at, next);
-        drive += problem.travel.time(at, next);
+        distance += travel.distance(at, next);
+        drive += travel.time(at, next);
         at = next;
     }
     (distance, drive)
@@ -92,7 +191,7 @@ fn way(problem: &Problem, route: &Route) -> (i64, i64) {
 
 /// Each leg takes its time, each visit its service, lunch its break, and nothing overlaps.
 fn check_times(problem: &Problem, shift: &Shift, route: &Route, report: &mut Report) {
-    let base = problem.depots[route.depot.index()].location;
+    let (base, travel) = (problem.depots[route.depot.index()].location, ways(problem, route));
     let pause = |place: LunchPlace| match route.lunch {
         Some(lunch) if lunch.place == place => Some(lunch),
         _ => None,
@@ -103,7 +202,7 @@ fn check_times(problem: &Problem, shift: &Shift, route: &Route, report: &mut Rep
         let visit = &problem.visits[stop.visit.index()];
         let road = pause(LunchPlace::Road(index));
         let break_s = road.map_or(0, |lunch| lunch.end_s - lunch.start_s);
-        let drive = problem.travel.time(at, visit.location);
+        let drive = travel.time(at, visit.location);
         if stop.arrival_s != free + drive + break_s {
             wrong.push(format!(
                 "visit {}: arrives at {}, {drive} s after {free}",
@@ -138,7 +237,7 @@ fn check_times(problem: &Problem, shift: &Shift, route: &Route, report: &mut Rep
     }
     let road = pause(LunchPlace::Road(route.stops.len()));
     let break_s = road.map_or(0, |lunch| lunch.end_s - lunch.start_s);
-    if route.return_s != free + problem.travel.time(at, base) + break_s {
+    if route.return_s != free + travel.time(at, base) + break_s {
         wrong.push(format!("returns at {}, last departure {free}", route.return_s));
     }
     if road.is_some_and(|lunch| lunch.start_s < free || lunch.end_s > route.return_s) {
@@ -263,6 +362,26 @@ fn check_service(problem: &Problem, routes: &[Route], options: &[Option<usize>],
             (Some(option), _) => report.cost.options += option.cost,
             (None, Some(cost)) => report.cost.unserved += cost,
             (None, None) => report.breach("visit.unserved", format!("visit {visit_index} must be served")),
+        }
+    }
+}
+
+/// No vehicle is two workers' on one day, and none is out on a day it is not there.
+fn check_shared(problem: &Problem, routes: &[Route], report: &mut Report) {
+    for (index, vehicle) in problem.vehicles.iter().enumerate() {
+        let own = VehicleIndex::from(index);
+        for day in (0..problem.days()).map(DayIndex::from) {
+            let used = routes
+                .iter()
+                .filter(|route| route.vehicle == Some(own) && route.day == day)
+                .count();
+            let there = vehicle.on_day.get(day.index()).map_or(0, |&count| count as usize);
+            if used > there {
+                report.breach(
+                    "vehicle.count",
+                    format!("vehicle {own}, day {day}: {used} routes of {there}"),
+                );
+            }
         }
     }
 }

@@ -123,7 +123,7 @@ impl Chain<'_, '_> {
         if differ.is_empty() || self.without == Some(Part::Crossing) {
             return Vec::new();
         }
-        let around = model.around(differ[self.rng.below(differ.len())]);
+        let around = model.around(0, differ[self.rng.below(differ.len())]);
         differ.sort_by_key(|&visit| around[visit as usize].out.cost);
         differ.truncate(differ.len().div_ceil(2));
         let mut removed = Vec::new();

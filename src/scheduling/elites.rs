@@ -47,7 +47,7 @@ impl Snapshot {
 }
 
 fn excess_sum(totals: &Totals) -> i64 {
-    totals.load + totals.time + totals.warp + totals.field_days
+    totals.load + totals.time + totals.warp + totals.calendar_excess
 }
 
 /// The best solutions of different cost, best first.

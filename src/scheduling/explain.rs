@@ -1,7 +1,7 @@
 //! Why a visit is left out.
 
 use super::outcome::UnservedReason;
-use super::problem::{DayIndex, Problem, Shift, Visit, VisitIndex, days_of};
+use super::problem::{DayIndex, DepotIndex, Problem, Shift, Visit, VisitIndex, days_of};
 use super::timetable::{Call, ClockScratch, clock};
 
 /// Why a visit cannot be served, or only that the days are full.
@@ -15,17 +15,8 @@ pub fn reason(problem: &Problem, visit: VisitIndex) -> UnservedReason {
         .iter()
         .filter(|option| problem.is_usable(visit, option))
         .map(|option| {
-            let base = problem.depots[option.depot.index()].location;
-            let drive = (
-                problem.travel.time(base, visit.location),
-                problem.travel.time(visit.location, base),
-            );
             days_of(option.days)
-                .filter_map(|day| {
-                    problem
-                        .shift(option.depot, day)
-                        .map(|shift| alone(visit, day, shift, drive))
-                })
+                .map(|day| on_day(problem, visit, option.depot, day))
                 .max_by_key(severity)
                 .unwrap_or(UnservedReason::NoOption)
         })
@@ -42,6 +33,25 @@ fn severity(reason: &UnservedReason) -> (u8, i64) {
         UnservedReason::TooMuchDemand => (3, 0),
         UnservedReason::NoOption => (4, 0),
     }
+}
+
+/// What stands against a route with this visit only, with the vehicle that suits it best.
+fn on_day(problem: &Problem, visit: &Visit, depot: DepotIndex, day: DayIndex) -> UnservedReason {
+    let base = problem.depots[depot.index()].location;
+    problem
+        .vehicles_for(visit, depot, day)
+        .into_iter()
+        .filter_map(|vehicle| {
+            let travel = problem.travel_of(vehicle);
+            let drive = (
+                travel.time(base, visit.location),
+                travel.time(visit.location, base),
+            );
+            let shift = problem.day_with(depot, day, vehicle)?;
+            Some(alone(visit, day, &shift, drive))
+        })
+        .min_by_key(severity)
+        .unwrap_or(UnservedReason::NoOption)
 }
 
 /// What stands against a route with this visit only.

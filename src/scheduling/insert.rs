@@ -6,8 +6,9 @@
 
 use super::model::Model;
 use super::outcome::Route;
-use super::problem::{DayIndex, DepotIndex, Problem, VisitIndex};
+use super::problem::{DayIndex, DepotIndex, Problem, VehicleIndex, VisitIndex, Window};
 use super::state::calls;
+use super::terms::{Terms, UNBOUNDED};
 use super::timetable::{CallTimes, ClockScratch, clock, stop_times};
 
 /// A visit that comes up during the day. It is one of the problem's visits that has no route on that day.
@@ -39,6 +40,8 @@ pub struct Insertion {
     pub route: Option<usize>,
     /// The base of the route.
     pub depot: DepotIndex,
+    /// Its vehicle; `None` for a plain one.
+    pub vehicle: Option<VehicleIndex>,
     /// Position of the emergency among the stops.
     pub position: usize,
     /// When it is served.
@@ -78,7 +81,7 @@ pub struct Dispatcher<'p> {
 /// One route as it stands, with a sequence to edit.
 struct Standing<'r> {
     index: Option<usize>,
-    depot: DepotIndex,
+    terms: &'r Terms,
     stops: Vec<u32>,
     begins: Vec<i64>,
     drive_s: i64,
@@ -106,7 +109,10 @@ impl<'p> Dispatcher<'p> {
         let mut found: Vec<Insertion> = Vec::new();
         let mut trial = Trial::default();
         let mut all = self.standing(routes, emergency);
-        all.retain(|standing| visit.skills & !problem.depots[standing.depot.index()].skills == 0);
+        all.retain(|standing| {
+            visit.skills & !problem.depots[standing.terms.depot].skills == 0
+                && visit.equipment & !standing.terms.equipment == 0
+        });
         for standing in &all {
             for position in standing.ahead..=standing.stops.len() {
                 self.with(standing, emergency, (position, None), &mut trial, &mut found);
@@ -132,18 +138,18 @@ impl<'p> Dispatcher<'p> {
         found
     }
 
-    /// The day's routes, and one unused vehicle of each base that has one.
-    fn standing<'r>(&self, routes: &'r [Route], emergency: &Emergency) -> Vec<Standing<'r>> {
-        let problem = self.model.problem;
+    /// The day's routes, and one unused vehicle of each kind of each base that has one.
+    fn standing<'r>(&'r self, routes: &'r [Route], emergency: &Emergency) -> Vec<Standing<'r>> {
+        let today = || routes.iter().filter(|route| route.day == emergency.day);
         let mut all: Vec<Standing<'r>> = Vec::new();
-        for (index, route) in routes
-            .iter()
-            .enumerate()
-            .filter(|(_, route)| route.day == emergency.day)
-        {
+        for (index, route) in routes.iter().enumerate() {
+            let terms = self.model.terms_with(route.depot, route.day, route.vehicle);
+            let Some(terms) = terms.filter(|_| route.day == emergency.day) else {
+                continue;
+            };
             all.push(Standing {
                 index: Some(index),
-                depot: route.depot,
+                terms,
                 stops: route.stops.iter().map(|stop| stop.visit.0).collect(),
                 begins: route.stops.iter().map(|stop| stop.start_s).collect(),
                 drive_s: route.drive_s,
@@ -151,18 +157,18 @@ impl<'p> Dispatcher<'p> {
                 route: Some(route),
             });
         }
-        for depot in (0..problem.depots.len()).map(DepotIndex::from) {
-            let used = routes
-                .iter()
-                .filter(|route| route.day == emergency.day && route.depot == depot)
-                .count();
-            let vehicles = problem
-                .shift(depot, emergency.day)
-                .map_or(0, |shift| shift.vehicles as usize);
-            if used < vehicles {
+        let of_day = |terms: &&Terms| terms.day == emergency.day.index();
+        for terms in self.model.terms.iter().filter(of_day) {
+            let depot = DepotIndex::from(terms.depot);
+            let out = today().filter(|route| route.depot == depot).count();
+            let taken = today().filter(|route| route.vehicle == terms.vehicle).count();
+            let is_free = terms.vehicle.is_none_or(|vehicle| {
+                taken < self.model.problem.vehicles[vehicle.index()].count(emergency.day) as usize
+            });
+            if out < self.model.shifts[terms.shift].workers as usize && is_free {
                 all.push(Standing {
                     index: None,
-                    depot,
+                    terms,
                     stops: Vec::new(),
                     begins: Vec::new(),
                     drive_s: 0,
@@ -183,10 +189,7 @@ impl<'p> Dispatcher<'p> {
         trial: &mut Trial,
         found: &mut Vec<Insertion>,
     ) {
-        let problem = self.model.problem;
-        let Some(shift) = problem.shift(standing.depot, emergency.day) else {
-            return;
-        };
+        let shift = &standing.terms.rules;
         trial.edit(&standing.stops, emergency.visit.0, position, out);
         let load: i64 = trial
             .stops
@@ -204,7 +207,8 @@ impl<'p> Dispatcher<'p> {
             .map_or(0, |limit| (return_s - departure_s - limit).max(0));
         found.push(Insertion {
             route: standing.index,
-            depot: standing.depot,
+            depot: DepotIndex::from(standing.terms.depot),
+            vehicle: standing.terms.vehicle,
             position,
             start_s: times.get(position).map_or(return_s, |times| times.start_s),
             return_s,
@@ -223,13 +227,12 @@ impl<'p> Dispatcher<'p> {
         emergency: &Emergency,
         trial: &mut Trial,
     ) -> Option<(Vec<CallTimes>, i64, i64, i64)> {
-        let problem = self.model.problem;
-        let mut shift = problem.shift(standing.depot, emergency.day)?.clone();
+        let mut shift = standing.terms.rules.clone();
         shift.start_s = match standing.route {
             Some(route) if route.departure_s <= emergency.now_s || standing.ahead > 0 => route.departure_s,
             _ => shift.start_s.max(emergency.now_s),
         };
-        let base = self.model.depot_node(standing.depot.index());
+        let base = self.model.depot_node(standing.terms.depot);
         let Trial {
             stops,
             sequence,
@@ -239,7 +242,7 @@ impl<'p> Dispatcher<'p> {
         sequence.push(base);
         sequence.extend_from_slice(stops);
         sequence.push(base);
-        let back = calls(&self.model, emergency.day.index(), sequence, &mut scratch.calls);
+        let back = calls(&self.model, standing.terms, sequence, &mut scratch.calls);
         // What comes after the stops already begun starts no earlier than now.
         if let Some(call) = scratch.calls.get_mut(standing.ahead)
             && standing.ahead > 0
@@ -247,10 +250,8 @@ impl<'p> Dispatcher<'p> {
             let open = call
                 .window
                 .map_or(emergency.now_s, |window| window.open_s.max(emergency.now_s));
-            let close = call
-                .window
-                .map_or(super::model::UNBOUNDED, |window| window.close_s);
-            call.window = Some(super::problem::Window {
+            let close = call.window.map_or(UNBOUNDED, |window| window.close_s);
+            call.window = Some(Window {
                 open_s: open,
                 close_s: close,
             });

@@ -56,6 +56,7 @@
 //! 1997.
 
 mod ablation;
+mod calendar;
 mod chain;
 mod check;
 mod cooling;
@@ -67,6 +68,7 @@ mod model;
 mod offers;
 mod outcome;
 mod price;
+mod pricing;
 mod problem;
 mod recreate;
 mod repair;
@@ -75,8 +77,11 @@ mod ruin;
 mod search;
 mod span;
 mod state;
+mod terms;
 mod timetable;
 mod validate;
+mod vehicle;
+mod ways;
 mod write;
 
 pub use ablation::{Part, solve_without};
@@ -86,8 +91,9 @@ pub use insert::{Delay, Dispatcher, Emergency, Insertion};
 pub use outcome::{Cost, LunchBreak, LunchPlace, Outcome, Route, Stop, Unserved, UnservedReason, Violation};
 pub use problem::{
     CYCLE_DAYS_MAX, DayIndex, DayOption, Depot, DepotIndex, LEG_MAX, LocationIndex, Lunch, Problem, Shift,
-    TravelMatrix, VISITS_MAX, Visit, VisitIndex, Weights, Window, days_of,
+    TravelMatrix, VISITS_MAX, VehicleIndex, Visit, VisitIndex, Weights, Window, days_of,
 };
 pub use repair::{MoveReason, Moved, Published, Replanned, repair};
 pub use search::{Options, solve};
 pub use validate::faults;
+pub use vehicle::{DriverHours, Rates, VEHICLES_MAX, Vehicle};

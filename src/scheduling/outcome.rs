@@ -1,6 +1,6 @@
 //! What a run answers: routes with their times, what is left out, and what it costs.
 
-use super::problem::{DayIndex, DepotIndex, VisitIndex};
+use super::problem::{DayIndex, DepotIndex, VehicleIndex, VisitIndex};
 pub use super::timetable::LunchPlace;
 
 /// One stop of a route.
@@ -34,6 +34,8 @@ pub struct Route {
     pub day: DayIndex,
     /// Base it starts and ends at.
     pub depot: DepotIndex,
+    /// Its vehicle; `None` for a plain one.
+    pub vehicle: Option<VehicleIndex>,
     /// Stops in order, never empty.
     pub stops: Vec<Stop>,
     /// Departure from the base, as late as an earliest return allows.
@@ -42,9 +44,9 @@ pub struct Route {
     pub return_s: i64,
     /// Lunch, where the route has one.
     pub lunch: Option<LunchBreak>,
-    /// Length of the way.
+    /// Length of the way from the base and back.
     pub distance: i64,
-    /// Time on the road.
+    /// Time on the road from the base and back.
     pub drive_s: i64,
     /// Demand carried.
     pub load: i64,
@@ -61,8 +63,10 @@ pub struct Cost {
     pub peak: i64,
     /// Routes used.
     pub routes: i64,
-    /// Distance and time on the road.
+    /// Distance and time on the road, a vehicle's between garage and base included.
     pub travel: i64,
+    /// Hours of vehicles that are paid by the hour.
+    pub duty: i64,
     /// Costs of the chosen day options.
     pub options: i64,
     /// Days longer than comfortable.
@@ -73,14 +77,21 @@ impl Cost {
     /// The sum that the search makes small.
     #[must_use]
     pub fn total(&self) -> i64 {
-        self.unserved + self.overtime + self.peak + self.routes + self.travel + self.options + self.long_days
+        self.unserved
+            + self.overtime
+            + self.peak
+            + self.routes
+            + self.travel
+            + self.duty
+            + self.options
+            + self.long_days
     }
 }
 
 /// Why a visit is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnservedReason {
-    /// No base works on the days of any of its options with the skills it needs.
+    /// No base works on the days of any of its options with the skills it needs and a vehicle that goes there.
     NoOption,
     /// There and back with its service alone breaks the working day, on every option.
     LongerThanDay {

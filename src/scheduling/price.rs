@@ -1,7 +1,8 @@
 //! What one route costs: travel, its use, overtime, a long day, and penalties for what it breaks. The one home of cost
 //! inside the search; the checker has its own.
 
-use super::model::{Model, ModelShift};
+use super::problem::Problem;
+use super::terms::Terms;
 
 /// Bits after the point of a penalty.
 pub(super) const POINT: u32 = 8;
@@ -33,38 +34,39 @@ pub(super) struct Penalties {
     pub(super) load: i64,
     pub(super) time: i64,
     pub(super) warp: i64,
-    /// A field day too many in a week, in whole cost units.
-    pub(super) field_day: i64,
+    /// A field day too many in a week, a worker or a vehicle too many on a day, in whole cost units.
+    pub(super) calendar: i64,
 }
 
-pub(super) fn excess(shift: &ModelShift, tally: &Tally) -> Excess {
+pub(super) fn excess(terms: &Terms, tally: &Tally) -> Excess {
     Excess {
-        load: (tally.load - shift.capacity).max(0),
-        time: (tally.duration - shift.duration_max).max(0) + (tally.finish - shift.end).max(0),
+        load: (tally.load - terms.capacity).max(0),
+        time: (tally.duration - terms.duration_max).max(0) + (tally.finish - terms.end).max(0),
         warp: tally.warp,
     }
 }
 
 /// Cost of a used route, penalties included.
 #[inline]
-pub(super) fn price(model: &Model<'_>, penalties: &Penalties, shift: &ModelShift, tally: &Tally) -> i64 {
-    let weights = &model.problem.weights;
-    let quiet = tally.load <= shift.capacity
-        && tally.duration <= shift.plain_duration
-        && tally.finish <= shift.plain_finish
+pub(super) fn price(problem: &Problem, penalties: &Penalties, terms: &Terms, tally: &Tally) -> i64 {
+    let quiet = tally.load <= terms.capacity
+        && tally.duration <= terms.plain_duration
+        && tally.finish <= terms.plain_finish
         && tally.warp == 0;
     if quiet {
-        return tally.travel + weights.route;
+        return tally.travel + terms.fixed;
     }
-    let over = excess(shift, tally);
+    let weights = &problem.weights;
+    let over = excess(terms, tally);
     let penalty = over
         .load
         .saturating_mul(penalties.load)
         .saturating_add(over.time.saturating_mul(penalties.time))
         .saturating_add(over.warp.saturating_mul(penalties.warp));
     tally.travel
-        + weights.route
-        + (tally.finish - shift.regular_end).max(0) * weights.overtime
-        + (tally.duration - shift.comfortable).max(0) * weights.long_day
+        + terms.fixed
+        + tally.duration * terms.duty
+        + (tally.finish - terms.regular_end).max(0) * weights.overtime
+        + (tally.duration - terms.comfortable).max(0) * weights.long_day
         + (penalty >> POINT)
 }

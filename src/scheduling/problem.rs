@@ -1,5 +1,6 @@
 //! The problem as data: days, bases with their working days, visits with the days they may be on, travel, weights.
 
+use super::vehicle::Vehicle;
 use std::fmt;
 
 /// Longest cycle, in days: a set of days is one `u64`. Test: `every_fault_is_named_at_once`.
@@ -46,6 +47,10 @@ index!(
 index!(
     /// Position of a base in [`Problem::depots`].
     DepotIndex
+);
+index!(
+    /// Position of a vehicle in [`Problem::vehicles`].
+    VehicleIndex
 );
 index!(
     /// A day of the cycle, from 0.
@@ -97,10 +102,10 @@ pub struct Lunch {
     pub until_s: i64,
 }
 
-/// The working day of one base on one day of the cycle: up to `vehicles` routes of one kind.
+/// The working day of one base on one day of the cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shift {
-    /// Routes that may leave the base this day (workers with a vehicle each).
+    /// Routes that may leave the base this day: workers with a vehicle each, of [`Problem::vehicles`] where it has any.
     pub vehicles: u32,
     /// Most demand a route can carry; `None` without a limit.
     pub capacity: Option<i64>,
@@ -152,7 +157,7 @@ pub struct DayOption {
 }
 
 /// A place to be visited on the days of one of its options.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Visit {
     /// Where it is.
     pub location: LocationIndex,
@@ -168,6 +173,8 @@ pub struct Visit {
     pub unserved_cost: Option<i64>,
     /// Skills needed, as a bit set: options of a base without them are not used.
     pub skills: u64,
+    /// What its vehicle must have, as a bit set of [`Vehicle::equipment`].
+    pub equipment: u64,
 }
 
 impl Visit {
@@ -180,10 +187,27 @@ impl Visit {
             _ => self.windows.get(day.index()).copied().flatten(),
         }
     }
+
+    /// Fixes an appointment: of a cycle of `days` days only options with `day` are left, and on `day` the service begins
+    /// at `begin_s`. The option's other days keep their opening hours.
+    pub fn appoint(&mut self, days: usize, day: DayIndex, begin_s: i64) {
+        self.options
+            .retain(|option| days_of(option.days).any(|of| of == day));
+        self.windows = (0..days)
+            .map(DayIndex::from)
+            .map(|of| {
+                let fixed = Window {
+                    open_s: begin_s,
+                    close_s: begin_s,
+                };
+                if of == day { Some(fixed) } else { self.window(of) }
+            })
+            .collect();
+    }
 }
 
 /// What things cost. All are integers of one unit; their order of magnitude is the order of the objectives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weights {
     /// A unit of distance.
     pub distance: i64,
@@ -200,12 +224,14 @@ pub struct Weights {
 }
 
 /// Visits to be put on the days of a cycle and into routes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Problem {
     /// The week of each day of the cycle, `days` long, ascending from 0.
     pub week_of_day: Vec<u32>,
     /// Bases.
     pub depots: Vec<Depot>,
+    /// Vehicles that the bases share; empty where each worker has a plain one.
+    pub vehicles: Vec<Vehicle>,
     /// Visits.
     pub visits: Vec<Visit>,
     /// Travel between the locations.
@@ -230,7 +256,8 @@ impl Problem {
             .and_then(Option::as_ref)
     }
 
-    /// True when an option can be used: it has a day, its base works on each of them and has the skills.
+    /// True when an option can be used: it has a day, its base works on each of them, has the skills, and a vehicle that
+    /// goes there.
     #[must_use]
     pub fn is_usable(&self, visit: &Visit, option: &DayOption) -> bool {
         let Some(base) = self.depots.get(option.depot.index()) else {
@@ -238,7 +265,54 @@ impl Problem {
         };
         option.days != 0
             && base.skills & visit.skills == visit.skills
-            && days_of(option.days).all(|day| self.shift(option.depot, day).is_some_and(|s| s.vehicles > 0))
+            && days_of(option.days).all(|day| {
+                self.shift(option.depot, day).is_some_and(|s| s.vehicles > 0)
+                    && !self.vehicles_for(visit, option.depot, day).is_empty()
+            })
+    }
+
+    /// The vehicles that the workers of a base may take to a visit on a day; `None` stands for a plain one.
+    #[must_use]
+    pub fn vehicles_for(&self, visit: &Visit, depot: DepotIndex, day: DayIndex) -> Vec<Option<VehicleIndex>> {
+        if self.vehicles.is_empty() {
+            return if visit.equipment == 0 {
+                vec![None]
+            } else {
+                Vec::new()
+            };
+        }
+        let serves = |one: &Vehicle| one.count(day) > 0 && one.serves_base(depot) && one.serves(visit);
+        let all = self.vehicles.iter().enumerate();
+        all.filter(|(_, one)| serves(one))
+            .map(|(at, _)| Some(at.into()))
+            .collect()
+    }
+
+    /// The ways of a vehicle, or of a plain one.
+    #[must_use]
+    pub fn travel_of(&self, vehicle: Option<VehicleIndex>) -> &TravelMatrix {
+        vehicle
+            .and_then(|vehicle| self.vehicles.get(vehicle.index()))
+            .and_then(|of| of.travel.as_ref())
+            .unwrap_or(&self.travel)
+    }
+
+    /// The working day of a base on a day with a vehicle, or a plain one.
+    #[must_use]
+    pub(super) fn day_with(
+        &self,
+        depot: DepotIndex,
+        day: DayIndex,
+        vehicle: Option<VehicleIndex>,
+    ) -> Option<Shift> {
+        let worker = self.shift(depot, day)?;
+        match vehicle {
+            Some(vehicle) => {
+                let of = self.vehicles.get(vehicle.index())?;
+                Some(of.shift(self, depot, worker))
+            }
+            None => Some(worker.clone()),
+        }
     }
 }
 

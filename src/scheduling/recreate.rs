@@ -7,11 +7,11 @@
 //! Christiaens, Vanden Berghe: "Slack induction by string removals for vehicle routing problems", 2020, section 5.4.
 
 use super::ablation::Part;
-use super::model::{Leg, Mode, Model, NONE};
-use super::offers::{Offer, Offers};
-use super::price::{POINT, Tally, price};
-use super::span::Span;
-use super::state::{RouteState, State, node_span};
+use super::calendar::{opening, openings_together};
+use super::model::{Model, NONE};
+use super::offers::Offers;
+use super::pricing::{Pricer, floor};
+use super::state::State;
 use crate::search::SearchRng;
 
 /// One route in so many is passed over where it would be the best so far.
@@ -52,38 +52,57 @@ pub(super) struct Recreate {
     option_blinks: bool,
     blink: usize,
     spots: Vec<Spot>,
-    sequence: Vec<u32>,
+    pricer: Pricer,
     keys: Vec<(i64, Removed)>,
 }
 
 impl Recreate {
     pub(super) fn new(model: &Model<'_>, without: Option<Part>) -> Self {
         Self {
-            offers: if without == Some(Part::Offers) {
-                Offers::default()
-            } else {
-                Offers::new(model)
-            },
+            offers: Offers::new(model, without != Some(Part::Offers)),
             option_blinks: without != Some(Part::OptionBlinks),
             blink: 0,
             spots: Vec::new(),
-            sequence: Vec::new(),
+            pricer: Pricer::default(),
             keys: Vec::new(),
         }
     }
 
-    /// Inserts every removed visit, in an order drawn anew each time.
-    pub(super) fn all(&mut self, state: &mut State<'_, '_>, removed: &mut Vec<Removed>, rng: &mut SearchRng) {
+    /// Inserts every removed visit, in an order drawn anew each time. Stops half way, and says false, once the cost
+    /// reaches `limit`: an insertion makes nothing cheaper, and most refused solutions are refused for good before their
+    /// last visits are in.
+    pub(super) fn all(
+        &mut self,
+        state: &mut State<'_, '_>,
+        removed: &mut Vec<Removed>,
+        limit: i64,
+        rng: &mut SearchRng,
+    ) -> bool {
         self.order(state.model, removed, rng);
-        for &Removed { visit, shift } in removed.iter() {
-            if shift == NONE {
-                self.choose_days(state, visit, rng);
+        let model = state.model;
+        let left_out = |one: &Removed| {
+            let of = &model.visits[one.visit as usize];
+            if one.shift == NONE {
+                of.unserved.unwrap_or(0)
             } else {
-                let spot = self.spot(state, visit, shift as usize, rng);
-                place(state, visit, spot);
+                0
+            }
+        };
+        let mut out: i64 = removed.iter().map(left_out).sum();
+        for one in removed.drain(..) {
+            // The calendar is not known before the end, and is not below 0.
+            if state.totals.routes + state.totals.options - out >= limit {
+                return false;
+            }
+            out -= left_out(&one);
+            if one.shift == NONE {
+                self.choose_days(state, one.visit, rng);
+            } else {
+                let spot = self.spot(state, one.visit, one.shift as usize, rng);
+                place(state, one.visit, spot);
             }
         }
-        removed.clear();
+        true
     }
 
     fn order(&mut self, model: &Model<'_>, removed: &mut Vec<Removed>, rng: &mut SearchRng) {
@@ -143,137 +162,53 @@ impl Recreate {
     /// The cheapest place of a visit in a shift.
     pub(super) fn spot(
         &mut self,
-        state: &mut State<'_, '_>,
+        state: &State<'_, '_>,
         visit: u32,
         shift: usize,
         rng: &mut SearchRng,
     ) -> Spot {
         let model = state.model;
         let (first, end) = model.shifts[shift].routes;
-        let mut best = Spot::NOWHERE;
-        for route in first..end {
-            let version = state.versions[route];
-            let mut offer = self.offers.last(visit, route);
-            if offer.version != version {
-                if floor(state, visit, route, shift) >= best.cost {
+        let needs = model.visits[visit as usize].equipment;
+        let (mut best, mut passed_over) = (Spot::NOWHERE, false);
+        let row = self.offers.row(visit, first..end);
+        let versions = &state.versions[first..end];
+        for (at, (offer, &version)) in row.iter_mut().zip(versions).enumerate() {
+            let route = first + at;
+            if needs != 0 && needs & !model.terms(route).equipment != 0 {
+                continue;
+            }
+            if !offer.is_of(version) {
+                if floor(state, visit, route) >= best.cost {
                     continue;
                 }
-                offer = self.offer(state, visit, route, shift);
-                self.offers.keep(visit, route, offer);
+                *offer = self.pricer.offer(state, visit, route);
             }
             if offer.cost >= best.cost {
                 continue;
             }
             let mut cost = offer.cost;
             if model.has_calendar && state.routes[route].is_empty() {
-                cost += opening(state, shift);
+                cost += opening(state, route);
             }
-            if cost < best.cost && !blinks(&mut self.blink, rng) {
+            if cost < best.cost {
+                if blinks(&mut self.blink, rng) {
+                    passed_over = true;
+                    continue;
+                }
                 best = Spot {
                     cost,
                     route: route as u32,
-                    position: offer.gap + 1,
+                    position: offer.gap() + 1,
                 };
             }
         }
-        if best.route == NONE && first < end {
-            // Every route was passed over; the next blinks are far away.
+        if best.route == NONE && passed_over {
+            // The next blinks are far away.
             self.blink = BLINK_EVERY * BLINK_EVERY;
             return self.spot(state, visit, shift, rng);
         }
         best
-    }
-
-    /// Prices the places of a visit in a route.
-    fn offer(&mut self, state: &mut State<'_, '_>, visit: u32, route: usize, shift: usize) -> Offer {
-        let model = state.model;
-        let of = &state.routes[route];
-        if model.mode == Mode::Plain {
-            let gap = cheapest_gap(model, of, visit);
-            return self.weigh(state, visit, (route, shift, gap), Span::default());
-        }
-        let own = node_span(model, &model.shifts[shift], visit);
-        let floor = floor(state, visit, route, shift);
-        let mut best = Offer {
-            cost: i64::MAX,
-            ..Offer::default()
-        };
-        for gap in 0..of.gaps.len() {
-            let of = &state.routes[route];
-            let travel = detour(model, of, visit, gap).cost;
-            if floor + i64::from(travel) < best.cost {
-                let offer = self.weigh(state, visit, (route, shift, gap), own);
-                if offer.cost < best.cost {
-                    best = offer;
-                }
-            }
-        }
-        best
-    }
-
-    /// Growth of the price of a route with a visit in one of its gaps.
-    fn weigh(
-        &mut self,
-        state: &mut State<'_, '_>,
-        visit: u32,
-        (route, shift, gap): (usize, usize, usize),
-        own: Span,
-    ) -> Offer {
-        let model = state.model;
-        let of = &state.routes[route];
-        let more = detour(model, of, visit, gap);
-        let (tally, price_old) = (of.tally, of.price);
-        let new = match model.mode {
-            Mode::Plain => {
-                let time = i64::from(more.time) + model.visits[visit as usize].service;
-                Tally {
-                    duration: tally.duration + time,
-                    finish: tally.finish + time,
-                    ..Tally::default()
-                }
-            }
-            Mode::Windows => {
-                let around = model.around(visit);
-                let before = around[of.sequence[gap] as usize].into;
-                let after = around[of.sequence[gap + 1] as usize].out;
-                let span = of.forward[gap]
-                    .then(i64::from(before.time), own)
-                    .then(i64::from(after.time), of.backward[gap + 1]);
-                Tally {
-                    duration: span.duration,
-                    finish: span.finish(),
-                    warp: span.warp,
-                    ..Tally::default()
-                }
-            }
-            Mode::Clocked => self.clocked_with(state, visit, route, gap, shift),
-        };
-        let new = Tally {
-            travel: tally.travel + i64::from(more.cost),
-            load: tally.load + model.visits[visit as usize].demand,
-            ..new
-        };
-        Offer {
-            version: state.versions[route],
-            cost: price(model, &state.penalties, &model.shifts[shift], &new) - price_old,
-            gap: gap as u32,
-        }
-    }
-
-    fn clocked_with(
-        &mut self,
-        state: &mut State<'_, '_>,
-        visit: u32,
-        route: usize,
-        gap: usize,
-        shift: usize,
-    ) -> Tally {
-        let sequence = &state.routes[route].sequence;
-        self.sequence.clear();
-        self.sequence.extend_from_slice(&sequence[..=gap]);
-        self.sequence.push(visit);
-        self.sequence.extend_from_slice(&sequence[gap + 1..]);
-        state.clocked(shift, &self.sequence)
     }
 }
 
@@ -286,53 +221,6 @@ fn blinks(blink: &mut usize, rng: &mut SearchRng) -> bool {
     }
     *blink -= 1;
     false
-}
-
-/// What any place of a visit in a route costs at least, its way aside: load, and the use of an unused vehicle. The
-/// penalty is rounded down, so one less.
-fn floor(state: &State<'_, '_>, visit: u32, route: usize, shift: usize) -> i64 {
-    let model = state.model;
-    let of = &state.routes[route];
-    let opening = if of.is_empty() {
-        model.problem.weights.route
-    } else {
-        0
-    };
-    let load = of.tally.load + model.visits[visit as usize].demand;
-    let over = (load - model.shifts[shift].capacity).max(0) - of.excess.load;
-    ((over * state.penalties.load) >> POINT) - 1 + opening
-}
-
-/// What going through a gap by way of a visit adds to going directly.
-#[inline]
-fn detour(model: &Model<'_>, of: &RouteState, visit: u32, gap: usize) -> Leg {
-    let around = model.around(visit);
-    let (before, after) = (
-        around[of.sequence[gap] as usize].into,
-        around[of.sequence[gap + 1] as usize].out,
-    );
-    let direct = of.gaps[gap];
-    Leg {
-        cost: before.cost + after.cost - direct.cost,
-        time: before.time + after.time - direct.time,
-    }
-}
-
-/// The gap of a route with the cheapest detour.
-#[inline]
-fn cheapest_gap(model: &Model<'_>, of: &RouteState, visit: u32) -> usize {
-    let around = model.around(visit);
-    let mut best = (i32::MAX, 0);
-    let mut before = around[of.sequence[0] as usize].into.cost;
-    for (gap, (&next, direct)) in of.sequence[1..].iter().zip(&of.gaps).enumerate() {
-        let ways = &around[next as usize];
-        let detour = before + ways.out.cost - direct.cost;
-        if detour < best.0 {
-            best = (detour, gap);
-        }
-        before = ways.into.cost;
-    }
-    best.1
 }
 
 /// Inserts at a spot; the price of the route must grow by what was said.
@@ -349,67 +237,4 @@ pub(super) fn place(state: &mut State<'_, '_>, visit: u32, spot: Spot) {
         state.totals.routes - before,
         spot.cost
     );
-}
-
-/// What opening several days of one week costs beyond the sum of [`opening`] for each of them alone.
-fn openings_together(state: &State<'_, '_>, shifts: &[u32]) -> i64 {
-    let model = state.model;
-    let Some(&first) = shifts.first().filter(|_| model.has_calendar) else {
-        return 0;
-    };
-    let depot = model.shifts[first as usize].depot;
-    let Some(limit) = model.problem.depots[depot].field_days_per_week else {
-        return 0;
-    };
-    let limit = i64::from(limit);
-    let weeks = &model.problem.week_of_day;
-    let (mut extra, mut at) = (0, 0);
-    while at < shifts.len() {
-        let week = weeks[model.shifts[shifts[at] as usize].day];
-        let mut new = 0;
-        while at < shifts.len() && weeks[model.shifts[shifts[at] as usize].day] == week {
-            new += i64::from(state.open[shifts[at] as usize] == 0);
-            at += 1;
-        }
-        if new > 1 {
-            let used = (0..model.days)
-                .filter(|&day| weeks[day] == week && state.open[depot * model.days + day] > 0)
-                .count() as i64;
-            let together = (used + new - limit).max(0) - (used - limit).max(0);
-            extra += together - if used >= limit { new } else { 0 };
-        }
-    }
-    extra * state.penalties.field_day
-}
-
-/// What a first route of a shift costs in the calendar: a field day too many, one more vehicle on the peak day.
-fn opening(state: &State<'_, '_>, shift: usize) -> i64 {
-    let model = state.model;
-    if !model.has_calendar {
-        return 0;
-    }
-    let problem = model.problem;
-    let of = &model.shifts[shift];
-    let mut cost = 0;
-    if state.open[shift] == 0
-        && let Some(limit) = problem.depots[of.depot].field_days_per_week
-    {
-        let week = problem.week_of_day[of.day];
-        let used = (0..model.days)
-            .filter(|&day| problem.week_of_day[day] == week && state.open[of.depot * model.days + day] > 0)
-            .count();
-        if used >= limit as usize {
-            cost += state.penalties.field_day;
-        }
-    }
-    if problem.weights.peak_vehicle != 0 {
-        let peak = (0..model.days)
-            .map(|day| state.vehicles_on(day))
-            .max()
-            .unwrap_or(0);
-        if state.vehicles_on(of.day) >= peak {
-            cost += problem.weights.peak_vehicle;
-        }
-    }
-    cost
 }

@@ -57,11 +57,15 @@ fn load(
         let Some(of) = model.shifts.get(shift).filter(|_| day.index() < model.days) else {
             continue;
         };
-        let Some(route) = (of.routes.0..of.routes.1).find(|&r| state.routes[r].is_empty()) else {
+        let Some(route) = unused(state, of.routes.0..of.routes.1, visits) else {
             continue;
         };
         for visit in visits.iter().map(|visit| visit.0) {
-            if uses(state, visit, shift) && state.route_of(visit, day.index()).is_none() {
+            let goes = |needs: u64| needs & !model.terms(route).equipment == 0;
+            if uses(state, visit, shift)
+                && goes(model.visits[visit as usize].equipment)
+                && state.route_of(visit, day.index()).is_none()
+            {
                 let end = state.routes[route].sequence.len() - 1;
                 state.insert(route, end, visit);
             }
@@ -89,6 +93,28 @@ fn load(
     search.put_back(removed);
     search.keep_best();
     broken
+}
+
+/// The first unused route whose vehicle is still there and goes to all of the visits, or to as many as any does.
+fn unused(state: &State<'_, '_>, routes: std::ops::Range<usize>, visits: &[VisitIndex]) -> Option<usize> {
+    let model = state.model;
+    let unserved = |route: usize| {
+        let equipment = model.terms(route).equipment;
+        let needs = visits.iter().filter_map(|visit| model.visits.get(visit.index()));
+        needs.filter(|of| of.equipment & !equipment != 0).count()
+    };
+    routes
+        .filter(|&route| state.routes[route].is_empty() && is_free(state, route))
+        .min_by_key(|&route| unserved(route))
+}
+
+/// True when the vehicle of a route is not all taken on its day.
+fn is_free(state: &State<'_, '_>, route: usize) -> bool {
+    let of = state.model.terms(route);
+    of.vehicle.is_none_or(|vehicle| {
+        let taken = state.taken[vehicle.index() * state.model.days + of.day];
+        taken < state.model.problem.vehicles[vehicle.index()].count(DayIndex::from(of.day))
+    })
 }
 
 /// True when the chosen option of a visit uses a shift.

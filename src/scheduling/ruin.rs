@@ -37,7 +37,7 @@ impl Ruin {
         Self {
             size,
             one_day_percent,
-            marks: vec![false; model.route_shift.len()],
+            marks: vec![false; model.route_terms.len()],
             leaving: Vec::new(),
         }
     }

@@ -5,10 +5,12 @@
 //! where it can. Each content a route has had is known by a number of its own, its version, so that what was found out
 //! about it holds again after a rollback.
 
-use super::model::{Leg, Mode, Model, NONE};
+use super::model::{Mode, Model, NONE};
 use super::price::{Excess, Penalties, Tally, excess, price};
 use super::span::Span;
+use super::terms::{Terms, UNBOUNDED};
 use super::timetable::{Call, ClockScratch, clock};
+use super::ways::Leg;
 
 /// One route. The sequence begins and ends with its base's node.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +60,8 @@ pub(super) struct Totals {
     pub(super) load: i64,
     pub(super) time: i64,
     pub(super) warp: i64,
-    pub(super) field_days: i64,
+    /// Field days a week, workers and vehicles a day, past what there are.
+    pub(super) calendar_excess: i64,
 }
 
 impl Totals {
@@ -94,6 +97,8 @@ pub(super) struct State<'m, 'p> {
     places: Vec<u32>,
     /// Used routes of each shift.
     pub(super) open: Vec<u32>,
+    /// Used routes of each vehicle on each day: `vehicle × days + day`.
+    pub(super) taken: Vec<u32>,
     journal: Journal,
     /// Routes that visits have left since the sums were derived.
     left: Vec<u32>,
@@ -108,12 +113,13 @@ impl<'m, 'p> State<'m, 'p> {
         let mut state = Self {
             model,
             penalties,
-            routes: vec![RouteState::default(); model.route_shift.len()],
-            versions: vec![0; model.route_shift.len()],
+            routes: vec![RouteState::default(); model.route_terms.len()],
+            versions: vec![0; model.route_terms.len()],
             choice: vec![NONE; model.n],
             totals: Totals::default(),
             places: vec![NONE; model.n * model.days],
             open: vec![0; model.shifts.len()],
+            taken: vec![0; model.problem.vehicles.len() * model.days],
             journal: Journal::default(),
             left: Vec::new(),
             version: 0,
@@ -122,17 +128,17 @@ impl<'m, 'p> State<'m, 'p> {
         state.journal.stamps = vec![0; state.routes.len()];
         state.totals.options = model.visits.iter().filter_map(|visit| visit.unserved).sum();
         for route in 0..state.routes.len() {
-            let depot = model.depot_node(model.shifts[model.route_shift[route] as usize].depot);
+            let depot = model.depot_node(model.terms(route).depot);
             state.routes[route].sequence = vec![depot, depot];
-            state.refresh_sums(route, state.shift_of(route));
-            state.refresh(route, state.shift_of(route));
+            state.refresh_sums(route);
+            state.refresh(route);
         }
         state.begin();
         state
     }
 
     pub(super) fn shift_of(&self, route: usize) -> usize {
-        self.model.route_shift[route] as usize
+        self.model.terms(route).shift
     }
 
     /// The route a visit is in on a day.
@@ -202,17 +208,17 @@ impl<'m, 'p> State<'m, 'p> {
 
     fn count_open(&mut self, route: usize, add: bool) {
         if !self.routes[route].is_empty() {
-            let shift = self.shift_of(route);
-            self.open[shift] = if add {
-                self.open[shift] + 1
-            } else {
-                self.open[shift] - 1
-            };
+            let terms = self.model.terms(route);
+            let step = |count: &mut u32| *count = if add { *count + 1 } else { *count - 1 };
+            step(&mut self.open[terms.shift]);
+            if let Some(vehicle) = terms.vehicle {
+                step(&mut self.taken[vehicle.index() * self.model.days + terms.day]);
+            }
         }
     }
 
     fn place_all(&mut self, route: usize, value: u32) {
-        let day = self.model.shifts[self.shift_of(route)].day * self.model.n;
+        let day = self.model.terms(route).day * self.model.n;
         for &visit in self.routes[route].stops() {
             self.places[day + visit as usize] = value;
         }
@@ -224,13 +230,13 @@ impl<'m, 'p> State<'m, 'p> {
             self.place_all(route, NONE);
         }
         self.open.fill(0);
+        self.taken.fill(0);
         for (route, stops) in routes.iter().enumerate() {
-            let shift = self.shift_of(route);
             let of = &mut self.routes[route];
             let last = of.sequence.len().saturating_sub(1);
             of.sequence.splice(1..last, stops.iter().copied());
-            self.refresh_sums(route, shift);
-            self.refresh(route, shift);
+            self.refresh_sums(route);
+            self.refresh(route);
             self.count_open(route, true);
             self.place_all(route, route as u32);
         }
@@ -261,16 +267,15 @@ impl<'m, 'p> State<'m, 'p> {
     pub(super) fn insert(&mut self, route: usize, position: usize, visit: u32) {
         self.touch(route);
         self.count_open(route, false);
-        let shift = self.shift_of(route);
-        self.places[self.model.shifts[shift].day * self.model.n + visit as usize] = route as u32;
+        self.places[self.model.terms(route).day * self.model.n + visit as usize] = route as u32;
         if self.model.mode == Mode::Plain {
             self.lengthen(route, position, visit);
         } else {
             self.routes[route].sequence.insert(position, visit);
-            self.refresh_sums(route, shift);
+            self.refresh_sums(route);
         }
         self.count_open(route, true);
-        self.refresh(route, shift);
+        self.refresh(route);
     }
 
     /// Moves the sums of a route along with one more visit, where they are plain sums.
@@ -278,7 +283,7 @@ impl<'m, 'p> State<'m, 'p> {
         let model = self.model;
         let of = &mut self.routes[route];
         let (from, to) = (of.sequence[position - 1], of.sequence[position]);
-        let around = model.around(visit);
+        let around = model.around(model.terms(route).table, visit);
         let (before, after) = (around[from as usize].into, around[to as usize].out);
         let direct = std::mem::replace(&mut of.gaps[position - 1], before);
         of.sequence.insert(position, visit);
@@ -314,15 +319,15 @@ impl<'m, 'p> State<'m, 'p> {
     pub(super) fn sum_up(&mut self) {
         while let Some(route) = self.left.pop() {
             let route = route as usize;
-            let shift = self.shift_of(route);
             self.routes[route].stale = false;
-            self.refresh_sums(route, shift);
-            self.refresh(route, shift);
+            self.refresh_sums(route);
+            self.refresh(route);
         }
     }
 
     /// Prices a route anew and moves the totals along.
-    fn refresh(&mut self, route: usize, shift: usize) {
+    fn refresh(&mut self, route: usize) {
+        let terms = self.model.terms(route);
         self.version += 1;
         self.versions[route] = self.version;
         let of = &mut self.routes[route];
@@ -331,8 +336,8 @@ impl<'m, 'p> State<'m, 'p> {
             of.excess = Excess::default();
             of.price = 0;
         } else {
-            of.excess = excess(&self.model.shifts[shift], &of.tally);
-            of.price = price(self.model, &self.penalties, &self.model.shifts[shift], &of.tally);
+            of.excess = excess(terms, &of.tally);
+            of.price = price(self.model.problem, &self.penalties, terms, &of.tally);
         }
         self.totals.routes += of.price - price_old;
         self.totals.load += of.excess.load - excess_old.load;
@@ -341,14 +346,14 @@ impl<'m, 'p> State<'m, 'p> {
     }
 
     /// Derives the sums of a route from its sequence.
-    fn refresh_sums(&mut self, route: usize, shift: usize) {
+    fn refresh_sums(&mut self, route: usize) {
         let model = self.model;
-        let rules = &model.shifts[shift];
+        let terms = model.terms(route);
         let of = &mut self.routes[route];
         of.gaps.clear();
         let (mut travel, mut time, mut load) = (0_i64, 0_i64, 0_i64);
         for pair in of.sequence.windows(2) {
-            let leg = model.leg(pair[0], pair[1]);
+            let leg = model.leg(terms.table, pair[0], pair[1]);
             of.gaps.push(leg);
             travel += i64::from(leg.cost);
             time += i64::from(leg.time);
@@ -361,102 +366,27 @@ impl<'m, 'p> State<'m, 'p> {
             travel,
             load,
             duration: time,
-            finish: rules.start + time,
+            finish: terms.start + time,
             warp: 0,
         };
         match model.mode {
             Mode::Plain => {}
             Mode::Windows => {
-                spans(model, rules, of);
+                spans(model, terms, of);
                 let span = of.backward.first().copied().unwrap_or_default();
                 tally.duration = span.duration;
                 tally.finish = span.finish();
                 tally.warp = span.warp;
             }
             Mode::Clocked => {
-                let sequence = std::mem::take(&mut of.sequence);
-                let clocked = self.clocked(shift, &sequence);
-                self.routes[route].sequence = sequence;
-                self.routes[route].tally = Tally {
+                tally = Tally {
                     load,
                     travel,
-                    ..clocked
+                    ..clocked(model, terms, &of.sequence, &mut self.scratch)
                 };
-                return;
             }
         }
         of.tally = tally;
-    }
-
-    /// Times of a sequence by the clock; travel and load are left 0.
-    pub(super) fn clocked(&mut self, shift: usize, sequence: &[u32]) -> Tally {
-        let Some(rules) = self.model.rules(shift) else {
-            return Tally::default();
-        };
-        let back = calls(
-            self.model,
-            self.model.shifts[shift].day,
-            sequence,
-            &mut self.scratch.calls,
-        );
-        let clock = clock(rules, &mut self.scratch, back);
-        Tally {
-            travel: 0,
-            load: 0,
-            duration: clock.return_s - clock.departure_s,
-            finish: clock.return_s,
-            warp: clock.lateness_s,
-        }
-    }
-
-    /// Brings calendar costs (field days a week, vehicles on the peak day) up to date.
-    pub(super) fn settle(&mut self) {
-        if !self.model.has_calendar {
-            return;
-        }
-        let (cost, days) = self.calendar();
-        self.totals.calendar = cost;
-        self.totals.field_days = days;
-    }
-
-    fn calendar(&self) -> (i64, i64) {
-        let problem = self.model.problem;
-        let days = self.model.days;
-        let mut over = 0_i64;
-        for (depot, base) in problem.depots.iter().enumerate() {
-            let Some(limit) = base.field_days_per_week else {
-                continue;
-            };
-            let open = &self.open[depot * days..(depot + 1) * days];
-            let mut day = 0;
-            while day < days {
-                let week = problem.week_of_day[day];
-                let mut used = 0_i64;
-                while day < days && problem.week_of_day[day] == week {
-                    used += i64::from(open[day] > 0);
-                    day += 1;
-                }
-                over += (used - i64::from(limit)).max(0);
-            }
-        }
-        let peak = if problem.weights.peak_vehicle == 0 {
-            0
-        } else {
-            (0..days).map(|day| self.vehicles_on(day)).max().unwrap_or(0)
-        };
-        (
-            over * self.penalties.field_day + peak * problem.weights.peak_vehicle,
-            over,
-        )
-    }
-
-    pub(super) fn vehicles_on(&self, day: usize) -> i64 {
-        self.open
-            .iter()
-            .skip(day)
-            .step_by(self.model.days.max(1))
-            .map(|&used| i64::from(used))
-            .sum()
     }
 
     /// All totals derived from the sequences and choices alone, to hold the incremental sums against.
@@ -464,11 +394,11 @@ impl<'m, 'p> State<'m, 'p> {
     pub(super) fn recount(&self) -> Totals {
         let mut fresh = self.clone();
         for route in 0..fresh.routes.len() {
-            fresh.refresh_sums(route, fresh.shift_of(route));
-            fresh.refresh(route, fresh.shift_of(route));
+            fresh.refresh_sums(route);
+            fresh.refresh(route);
         }
         let of = |value: fn(&RouteState) -> i64| fresh.routes.iter().map(value).sum::<i64>();
-        let (calendar, field_days) = fresh.calendar();
+        let (calendar, over) = fresh.calendar();
         Totals {
             routes: of(|route| route.price),
             options: (0..self.model.n)
@@ -478,7 +408,7 @@ impl<'m, 'p> State<'m, 'p> {
             load: of(|route| route.excess.load),
             time: of(|route| route.excess.time),
             warp: of(|route| route.excess.warp),
-            field_days: if self.model.has_calendar { field_days } else { 0 },
+            calendar_excess: if self.model.has_calendar { over } else { 0 },
         }
     }
 
@@ -486,12 +416,12 @@ impl<'m, 'p> State<'m, 'p> {
     pub(super) fn reprice(&mut self) {
         self.totals.routes = 0;
         for route in 0..self.routes.len() {
-            let shift = &self.model.shifts[self.shift_of(route)];
+            let terms = self.model.terms(route);
             self.version += 1;
             self.versions[route] = self.version;
             let of = &mut self.routes[route];
             if !of.is_empty() {
-                of.price = price(self.model, &self.penalties, shift, &of.tally);
+                of.price = price(self.model.problem, &self.penalties, terms, &of.tally);
                 self.totals.routes += of.price;
             }
         }
@@ -499,17 +429,35 @@ impl<'m, 'p> State<'m, 'p> {
     }
 }
 
+/// Times of a sequence by the clock; travel and load are left 0.
+pub(super) fn clocked(
+    model: &Model<'_>,
+    terms: &Terms,
+    sequence: &[u32],
+    scratch: &mut ClockScratch,
+) -> Tally {
+    let back = calls(model, terms, sequence, &mut scratch.calls);
+    let clock = clock(&terms.rules, scratch, back);
+    Tally {
+        travel: 0,
+        load: 0,
+        duration: clock.return_s - clock.departure_s,
+        finish: clock.return_s,
+        warp: clock.lateness_s,
+    }
+}
+
 /// Fills `into` with the stops of a sequence as the clock wants them; returns the drive back.
-pub(super) fn calls(model: &Model<'_>, day: usize, sequence: &[u32], into: &mut Vec<Call>) -> i64 {
+pub(super) fn calls(model: &Model<'_>, terms: &Terms, sequence: &[u32], into: &mut Vec<Call>) -> i64 {
     into.clear();
     let mut back = 0;
     for pair in sequence.windows(2) {
-        let drive_s = i64::from(model.leg(pair[0], pair[1]).time);
+        let drive_s = i64::from(model.leg(terms.table, pair[0], pair[1]).time);
         match model.visits.get(pair[1] as usize) {
             Some(visit) => into.push(Call {
                 drive_s,
                 service_s: visit.service,
-                window: model.window(pair[1], day),
+                window: model.window(pair[1], terms.day),
             }),
             None => back = drive_s,
         }
@@ -517,14 +465,14 @@ pub(super) fn calls(model: &Model<'_>, day: usize, sequence: &[u32], into: &mut 
     back
 }
 
-fn spans(model: &Model<'_>, rules: &super::model::ModelShift, of: &mut RouteState) {
-    let drive = |from: u32, to: u32| i64::from(model.leg(from, to).time);
+fn spans(model: &Model<'_>, terms: &Terms, of: &mut RouteState) {
+    let drive = |from: u32, to: u32| i64::from(model.leg(terms.table, from, to).time);
     let last = of.sequence.len().saturating_sub(1);
     of.forward.clear();
     of.backward.clear();
     of.backward.resize(of.sequence.len(), Span::default());
     for (i, &node) in of.sequence.iter().enumerate() {
-        let own = node_span(model, rules, node);
+        let own = node_span(model, terms, node);
         let span = match of.forward.last() {
             Some(before) => before.then(drive(of.sequence[i - 1], node), own),
             None => own,
@@ -532,7 +480,7 @@ fn spans(model: &Model<'_>, rules: &super::model::ModelShift, of: &mut RouteStat
         of.forward.push(span);
     }
     for i in (0..of.sequence.len()).rev() {
-        let own = node_span(model, rules, of.sequence[i]);
+        let own = node_span(model, terms, of.sequence[i]);
         of.backward[i] = if i == last {
             own
         } else {
@@ -542,14 +490,12 @@ fn spans(model: &Model<'_>, rules: &super::model::ModelShift, of: &mut RouteStat
 }
 
 /// The span of one node of a route.
-pub(super) fn node_span(model: &Model<'_>, rules: &super::model::ModelShift, node: u32) -> Span {
+pub(super) fn node_span(model: &Model<'_>, terms: &Terms, node: u32) -> Span {
     match model.visits.get(node as usize) {
-        Some(visit) => match model.window(node, rules.day) {
+        Some(visit) => match model.window(node, terms.day) {
             Some(window) => Span::stop(visit.service, window.open_s, window.close_s),
-            None => Span::stop(visit.service, rules.start, UNBOUNDED_CLOSE),
+            None => Span::stop(visit.service, terms.start, UNBOUNDED),
         },
-        None => Span::stop(0, rules.start, rules.end),
+        None => Span::stop(0, terms.start, terms.end),
     }
 }
-
-const UNBOUNDED_CLOSE: i64 = super::model::UNBOUNDED;

@@ -1,6 +1,8 @@
 //! Is a problem usable at all? Every fault is answered at once.
 
-use super::problem::{CYCLE_DAYS_MAX, LEG_MAX, Lunch, Problem, Shift, VISITS_MAX, Visit};
+use super::problem::{CYCLE_DAYS_MAX, LEG_MAX, Lunch, Problem, Shift, TravelMatrix, VISITS_MAX, Visit};
+use super::terms::rates;
+use super::vehicle::{Rates, VEHICLES_MAX, Vehicle};
 use crate::domain;
 
 /// Every fault of a problem; empty when it can be solved.
@@ -32,6 +34,7 @@ pub fn faults(problem: &Problem) -> Vec<domain::Problem> {
             }
         }
     }
+    check_vehicles(problem, &mut found);
     for (index, visit) in problem.visits.iter().enumerate() {
         check_visit(problem, visit, &format!("visits[{index}]"), &mut found);
     }
@@ -85,41 +88,125 @@ fn check_sizes(problem: &Problem, found: &mut Vec<domain::Problem>) {
 
 fn check_travel(problem: &Problem, found: &mut Vec<domain::Problem>) {
     let travel = &problem.travel;
-    let cells = travel.locations * travel.locations;
-    if travel.distance.len() != cells || travel.time_s.len() != cells {
+    if check_matrix(travel.locations, travel, "travel", found) {
+        check_prices(travel, &rates(problem, None), "travel", found);
+    }
+}
+
+fn check_matrix(
+    locations: usize,
+    travel: &TravelMatrix,
+    pointer: &str,
+    found: &mut Vec<domain::Problem>,
+) -> bool {
+    let cells = locations * locations;
+    let square =
+        travel.locations == locations && travel.distance.len() == cells && travel.time_s.len() == cells;
+    if !square {
         found.push(domain::Problem::new(
             "schedule.travel.shape",
-            "travel",
+            pointer,
             format!(
-                "{} distances and {} times for {} locations",
+                "{} distances and {} times for {locations} locations",
                 travel.distance.len(),
                 travel.time_s.len(),
-                travel.locations
             ),
             "give a distance and a time for every ordered pair of locations",
         ));
-        return;
     }
-    let weights = problem.weights;
-    let bad = (0..cells).find(|&cell| {
-        let (distance, time) = (travel.distance[cell], travel.time_s[cell]);
-        let in_range = |value: i64| (0..=LEG_MAX).contains(&value);
-        let cost = distance
-            .checked_mul(weights.distance)
-            .zip(time.checked_mul(weights.drive))
-            .and_then(|(a, b)| a.checked_add(b));
-        !in_range(distance) || !in_range(time) || !cost.is_some_and(in_range)
-    });
+    square
+}
+
+/// Every leg stays within the solver's numbers once it is weighted.
+fn check_prices(travel: &TravelMatrix, rates: &Rates, pointer: &str, found: &mut Vec<domain::Problem>) {
+    let bad = travel
+        .distance
+        .iter()
+        .zip(&travel.time_s)
+        .position(|(&distance, &time)| {
+            let in_range = |value: i64| (0..=LEG_MAX).contains(&value);
+            let cost = distance
+                .checked_mul(rates.distance)
+                .zip(time.checked_mul(rates.drive))
+                .and_then(|(a, b)| a.checked_add(b));
+            !in_range(distance) || !in_range(time) || !cost.is_some_and(in_range)
+        });
     if let Some(cell) = bad {
         let (from, to) = (cell / travel.locations.max(1), cell % travel.locations.max(1));
         found.push(domain::Problem::new(
             "schedule.travel.range",
-            format!("travel[{from}][{to}]"),
+            format!("{pointer}[{from}][{to}]"),
             format!(
                 "distance {}, time {} s: negative, or too large once weighted",
                 travel.distance[cell], travel.time_s[cell]
             ),
             format!("keep distance, time and weighted cost of a leg within 0 to {LEG_MAX}"),
+        ));
+    }
+}
+
+fn check_vehicles(problem: &Problem, found: &mut Vec<domain::Problem>) {
+    if problem.vehicles.len() > VEHICLES_MAX {
+        found.push(domain::Problem::new(
+            "schedule.vehicles.many",
+            "vehicles",
+            format!("{} vehicles, more than {VEHICLES_MAX}", problem.vehicles.len()),
+            "put vehicles that are alike into one entry with their number",
+        ));
+    }
+    for (index, vehicle) in problem.vehicles.iter().enumerate() {
+        let pointer = format!("vehicles[{index}]");
+        if vehicle.on_day.len() != problem.days() {
+            found.push(domain::Problem::new(
+                "schedule.vehicle.days",
+                pointer.clone(),
+                format!(
+                    "numbers for {} days, a cycle of {}",
+                    vehicle.on_day.len(),
+                    problem.days()
+                ),
+                "say for each day of the cycle how many there are",
+            ));
+        }
+        if let Some(base) = vehicle
+            .depots
+            .iter()
+            .find(|base| base.index() >= problem.depots.len())
+        {
+            found.push(domain::Problem::new(
+                "schedule.vehicle.base",
+                pointer.clone(),
+                format!("base {base} is not in the problem"),
+                "name bases of the problem, or none for all",
+            ));
+        }
+        if let Some(garage) = vehicle.garage
+            && garage.index() >= problem.travel.locations
+        {
+            found.push(unknown_location(&pointer, garage.index()));
+        }
+        check_rates(vehicle, &pointer, found);
+        let travel = vehicle.travel.as_ref().unwrap_or(&problem.travel);
+        let pointer = format!("{pointer}.travel");
+        if vehicle.travel.is_none() || check_matrix(problem.travel.locations, travel, &pointer, found) {
+            check_prices(travel, &vehicle.rates, &pointer, found);
+        }
+    }
+}
+
+fn check_rates(vehicle: &Vehicle, pointer: &str, found: &mut Vec<domain::Problem>) {
+    let rates = &vehicle.rates;
+    let prices = [rates.distance, rates.drive, rates.duty, rates.day];
+    let backwards = vehicle.hours.is_some_and(|hours| hours.end_s < hours.start_s);
+    if prices.iter().any(|price| !(0..=LEG_MAX).contains(price))
+        || vehicle.capacity.is_some_and(|capacity| capacity < 0)
+        || backwards
+    {
+        found.push(domain::Problem::new(
+            "schedule.vehicle.range",
+            pointer,
+            "a price or the capacity is out of range, or its driver's day ends before it starts",
+            format!("give prices from 0 to {LEG_MAX}, a capacity of 0 or more, and an end after the start"),
         ));
     }
 }

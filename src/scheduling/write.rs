@@ -7,6 +7,7 @@ use super::model::{Model, NONE};
 use super::outcome::{Cost, LunchBreak, Outcome, Route, Stop, Unserved, Violation};
 use super::problem::{DayIndex, DepotIndex, Problem};
 use super::state::calls;
+use super::terms::Terms;
 use super::timetable::{ClockScratch, clock, stop_times};
 use super::validate::faults;
 
@@ -41,9 +42,16 @@ pub(super) fn outcome(model: &Model<'_>, kept: &Snapshot, iterations: u64) -> Ou
         .iter()
         .enumerate()
         .filter(|(_, stops)| !stops.is_empty())
-        .filter_map(|(route, stops)| timed(model, model.route_shift[route] as usize, stops))
+        .map(|(route, stops)| timed(model, model.terms(route), stops))
         .collect();
-    routes.sort_by_key(|route| (route.day, route.depot, route.stops.first().map(|stop| stop.visit)));
+    routes.sort_by_key(|route| {
+        (
+            route.day,
+            route.depot,
+            route.vehicle,
+            route.stops.first().map(|stop| stop.visit),
+        )
+    });
     let options: Vec<Option<usize>> = (0..model.n)
         .map(|visit| {
             let choice = kept.choice.get(visit).copied().unwrap_or(NONE);
@@ -85,32 +93,32 @@ pub(super) fn finish(
 }
 
 /// A route with its times.
-pub(super) fn timed(model: &Model<'_>, shift: usize, stops: &[u32]) -> Option<Route> {
-    let rules = model.rules(shift)?;
-    let of = &model.shifts[shift];
-    let base = model.depot_node(of.depot);
+pub(super) fn timed(model: &Model<'_>, terms: &Terms, stops: &[u32]) -> Route {
+    let rules = &terms.rules;
+    let base = model.depot_node(terms.depot);
     let sequence: Vec<u32> = std::iter::once(base)
         .chain(stops.iter().copied())
         .chain(std::iter::once(base))
         .collect();
     let mut scratch = ClockScratch::default();
-    let back = calls(model, of.day, &sequence, &mut scratch.calls);
+    let back = calls(model, terms, &sequence, &mut scratch.calls);
     let clock = clock(rules, &mut scratch, back);
     let (times, lunch) = stop_times(rules, &scratch.calls, &clock);
     let location = |node: u32| match model.problem.visits.get(node as usize) {
         Some(visit) => visit.location,
-        None => model.problem.depots[of.depot].location,
+        None => model.problem.depots[terms.depot].location,
     };
-    let travel = &model.problem.travel;
+    let travel = model.problem.travel_of(terms.vehicle);
     let legs = || {
         sequence
             .windows(2)
             .map(|pair| (location(pair[0]), location(pair[1])))
     };
     let length = rules.lunch.map_or(0, |rule| rule.length_s);
-    Some(Route {
-        day: DayIndex::from(of.day),
-        depot: DepotIndex::from(of.depot),
+    Route {
+        day: DayIndex::from(terms.day),
+        depot: DepotIndex::from(terms.depot),
+        vehicle: terms.vehicle,
         stops: stops
             .iter()
             .zip(times)
@@ -134,5 +142,5 @@ pub(super) fn timed(model: &Model<'_>, shift: usize, stops: &[u32]) -> Option<Ro
             .iter()
             .map(|&visit| model.visits[visit as usize].demand)
             .sum(),
-    })
+    }
 }

@@ -328,6 +328,7 @@ fn busy_day(workers: usize, visits: usize) -> Problem {
         windows: Vec::new(),
         unserved_cost: Some(1_000_000),
         skills: 0,
+        equipment: 0,
     };
     Problem {
         week_of_day: vec![0],
@@ -339,6 +340,7 @@ fn busy_day(workers: usize, visits: usize) -> Problem {
                 skills: 0,
             })
             .collect(),
+        vehicles: Vec::new(),
         visits: (0..visits + 21).map(visit).collect(),
         travel: TravelMatrix {
             locations: places.len(),

@@ -345,6 +345,7 @@ fn assemble(head: &Head, limits: &[(f64, f64)], rows: &[Row]) -> Result<Instance
             .enumerate()
             .map(|(index, row)| depot(head, limits, index, row))
             .collect(),
+        vehicles: Vec::new(),
         visits: customers
             .iter()
             .enumerate()
@@ -425,6 +426,7 @@ fn visit(head: &Head, index: usize, row: &Row) -> Visit {
             .collect(),
         unserved_cost: None,
         skills: 0,
+        equipment: 0,
     }
 }
 

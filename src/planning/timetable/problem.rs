@@ -206,6 +206,7 @@ fn core_problem(site: &Site, calls: &[&Call<'_>], matrix: &RoadMatrix, request: 
             field_days_per_week: Some(u32::from(profile.field_days_max)),
             skills: 0,
         }],
+        vehicles: Vec::new(),
         visits: calls
             .iter()
             .enumerate()
@@ -250,6 +251,7 @@ fn core_visit(at: usize, call: &Call<'_>, profile: &VisitProfile) -> Option<Visi
         windows: Vec::new(),
         unserved_cost: Some((i64::from(need.visits) + LEFT_OUT_VISITS) * price),
         skills: 0,
+        equipment: 0,
     })
 }
 

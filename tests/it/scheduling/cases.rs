@@ -1,7 +1,8 @@
 //! Problems for tests: random ones of every feature, and a rural site as the service builds it.
 
 use uchastok::scheduling::{
-    DayOption, Depot, DepotIndex, LocationIndex, Lunch, Problem, Shift, TravelMatrix, Visit, Weights, Window,
+    DayIndex, DayOption, Depot, DepotIndex, DriverHours, LocationIndex, Lunch, Problem, Rates, Shift,
+    TravelMatrix, Vehicle, Visit, Weights, Window,
 };
 use uchastok::search::SearchRng;
 
@@ -38,7 +39,8 @@ pub(super) fn working_day() -> Shift {
     }
 }
 
-/// Everything may vary: windows, lunch, capacity, bases, field days, priorities. All visits may be left out.
+/// Everything may vary: windows of each day, appointments, lunch, capacity, bases, field days, priorities, shared
+/// vehicles. All visits may be left out.
 pub(super) fn random(seed: u64) -> Problem {
     let mut rng = SearchRng::new(seed);
     let days = 1 + rng.below(10);
@@ -68,12 +70,26 @@ pub(super) fn random(seed: u64) -> Problem {
             skills: rng.below(4) as u64,
         })
         .collect();
+    let vehicles = if rng.chance(1, 2) {
+        random_vehicles(&mut rng, days, depots.len(), &points)
+    } else {
+        Vec::new()
+    };
     let visits = (0..visits)
-        .map(|at| random_visit(&mut rng, at, days, depots.len(), windows))
+        .map(|at| {
+            let mut visit = random_visit(&mut rng, at, days, depots.len(), windows);
+            visit.equipment = u64::from(!vehicles.is_empty() && rng.chance(1, 4));
+            if rng.chance(1, 8) {
+                let begin_s = 9 * HOUR + rng.below(6 * 3600) as i64;
+                visit.appoint(days, DayIndex::from(rng.below(days)), begin_s);
+            }
+            visit
+        })
         .collect();
     Problem {
         week_of_day: (0..days).map(|day| day as u32 / 5).collect(),
         depots,
+        vehicles,
         visits,
         travel: travel(&points),
         weights: Weights {
@@ -85,6 +101,47 @@ pub(super) fn random(seed: u64) -> Problem {
             long_day: rng.below(2) as i64,
         },
     }
+}
+
+/// One to three kinds: on some days only, for some bases only, with a garage, a driver, prices and ways of their own.
+fn random_vehicles(rng: &mut SearchRng, days: usize, depots: usize, points: &[(i64, i64)]) -> Vec<Vehicle> {
+    (0..1 + rng.below(3))
+        .map(|_| Vehicle {
+            on_day: (0..days).map(|_| rng.below(3) as u32).collect(),
+            depots: if rng.chance(1, 3) {
+                vec![DepotIndex::from(rng.below(depots))]
+            } else {
+                Vec::new()
+            },
+            garage: rng
+                .chance(1, 3)
+                .then(|| LocationIndex::from(rng.below(points.len()))),
+            hours: rng.chance(1, 3).then(|| DriverHours {
+                start_s: 7 * HOUR + rng.below(2 * 3600) as i64,
+                end_s: 15 * HOUR + rng.below(3 * 3600) as i64,
+            }),
+            capacity: rng.chance(1, 3).then(|| 5 + rng.below(15) as i64),
+            equipment: rng.below(4) as u64,
+            rates: Rates {
+                distance: rng.below(2) as i64,
+                drive: 1 + rng.below(3) as i64,
+                duty: rng.below(2) as i64,
+                day: rng.below(3600) as i64,
+            },
+            travel: rng
+                .chance(1, 2)
+                .then(|| slower(points, 10 + rng.below(20) as i64)),
+        })
+        .collect()
+}
+
+/// The same distances at another speed.
+fn slower(points: &[(i64, i64)], tenths: i64) -> TravelMatrix {
+    let mut travel = travel(points);
+    for time in &mut travel.time_s {
+        *time = *time * tenths / 10;
+    }
+    travel
 }
 
 fn random_visit(rng: &mut SearchRng, at: usize, days: usize, depots: usize, windows: bool) -> Visit {
@@ -99,18 +156,22 @@ fn random_visit(rng: &mut SearchRng, at: usize, days: usize, depots: usize, wind
                 cost: rng.below(500) as i64,
             })
             .collect(),
-        windows: if windows {
-            let open_s = 9 * HOUR + rng.below(5 * 3600) as i64;
-            vec![rng.chance(2, 3).then(|| Window {
-                open_s,
-                close_s: open_s + rng.below(3 * 3600) as i64,
-            })]
-        } else {
-            Vec::new()
+        windows: {
+            let count = if windows { [1, days][rng.below(2)] } else { 0 };
+            (0..count).map(|_| random_window(rng)).collect()
         },
         unserved_cost: Some(100_000 + rng.below(1_000_000) as i64),
         skills: u64::from(rng.chance(1, 5)),
+        equipment: 0,
     }
+}
+
+fn random_window(rng: &mut SearchRng) -> Option<Window> {
+    let open_s = 9 * HOUR + rng.below(5 * 3600) as i64;
+    rng.chance(2, 3).then(|| Window {
+        open_s,
+        close_s: open_s + rng.below(3 * 3600) as i64,
+    })
 }
 
 /// A site of a rural district: 20 days, at most 3 field days a week, 12 villages with rhythms from twice a week to
@@ -148,6 +209,7 @@ pub(super) fn rural_site() -> Problem {
                 windows: Vec::new(),
                 unserved_cost: Some((rhythm + 4) * price),
                 skills: 0,
+                equipment: 0,
             }
         })
         .collect();
@@ -159,6 +221,7 @@ pub(super) fn rural_site() -> Problem {
             field_days_per_week: Some(3),
             skills: 0,
         }],
+        vehicles: Vec::new(),
         visits,
         travel: travel(&points),
         weights: Weights {

@@ -4,3 +4,4 @@ mod cases;
 mod oracle;
 mod promises;
 mod replanning;
+mod vehicles;

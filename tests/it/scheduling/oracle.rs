@@ -34,6 +34,7 @@ fn small(seed: u64) -> Problem {
             field_days_per_week: None,
             skills: 0,
         }],
+        vehicles: Vec::new(),
         visits: (0..visits)
             .map(|at| Visit {
                 location: LocationIndex::from(at + 1),
@@ -49,6 +50,7 @@ fn small(seed: u64) -> Problem {
                 windows: Vec::new(),
                 unserved_cost: Some(5_000),
                 skills: 0,
+                equipment: 0,
             })
             .collect(),
         travel: travel(&points),

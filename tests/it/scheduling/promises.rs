@@ -3,7 +3,10 @@
 use super::cases::{HOUR, MINUTE, random, rural_site, working_day};
 use std::time::Duration;
 use uchastok::exchange::instances::schedule::read;
-use uchastok::scheduling::{Options, Outcome, Problem, check, faults, solve};
+use uchastok::scheduling::{
+    DepotIndex, LocationIndex, Options, Outcome, Problem, TravelMatrix, VEHICLES_MAX, Vehicle, check, faults,
+    solve,
+};
 use uchastok::search::{Budget, StopToken, ignore_progress};
 
 fn run(problem: &Problem, iterations: u64, options: Options) -> Outcome {
@@ -197,14 +200,30 @@ fn every_fault_is_named_at_once() {
     problem.visits[1].options[0].days = 1 << 40;
     problem.depots[0].shifts.pop();
     problem.travel.time_s[3] = -5;
+    problem.vehicles = vec![Vehicle {
+        on_day: vec![1; 20],
+        depots: vec![DepotIndex(7)],
+        garage: Some(LocationIndex(99)),
+        capacity: Some(-1),
+        travel: Some(TravelMatrix::default()),
+        ..Vehicle::default()
+    }];
     let codes: Vec<String> = faults(&problem).into_iter().map(|fault| fault.code).collect();
     let expected = [
         "schedule.travel.range",
         "schedule.depot.shifts",
+        "schedule.vehicle.base",
+        "schedule.location.unknown",
+        "schedule.vehicle.range",
+        "schedule.travel.shape",
         "schedule.visit.range",
         "schedule.visit.option",
     ];
     assert_eq!(codes, expected);
+    problem.vehicles = vec![Vehicle::default(); VEHICLES_MAX + 1];
+    let codes: Vec<String> = faults(&problem).into_iter().map(|fault| fault.code).collect();
+    assert!(codes.contains(&"schedule.vehicles.many".to_owned()));
+    assert!(codes.contains(&"schedule.vehicle.days".to_owned()));
     assert!(!run(&problem, 10, Options::default()).feasible);
 }
 
