@@ -57,6 +57,7 @@
 
 mod ablation;
 mod calendar;
+mod causes;
 mod chain;
 mod check;
 mod cooling;
@@ -71,6 +72,7 @@ mod price;
 mod pricing;
 mod problem;
 mod recreate;
+mod remedies;
 mod repair;
 mod resume;
 mod ruin;
@@ -85,6 +87,7 @@ mod ways;
 mod write;
 
 pub use ablation::{Part, solve_without};
+pub use causes::{DayCauses, DayObstacle, Limit, Obstacle, day_causes, obstacles};
 pub use check::{Report, check};
 pub use explain::reason;
 pub use insert::{Delay, Dispatcher, Emergency, Insertion};
@@ -93,6 +96,7 @@ pub use problem::{
     CYCLE_DAYS_MAX, DayIndex, DayOption, Depot, DepotIndex, LEG_MAX, LocationIndex, Lunch, Problem, Shift,
     TravelMatrix, VISITS_MAX, VehicleIndex, Visit, VisitIndex, Weights, Window, days_of,
 };
+pub use remedies::{Help, Remedy, Trials, help_for_day, help_for_visit};
 pub use repair::{MoveReason, Moved, Published, Replanned, repair};
 pub use search::{Options, solve};
 pub use validate::faults;

@@ -1,0 +1,338 @@
+//! What a day is made of, and what stands in the way of a visit that is left out, day by day.
+//!
+//! Everything here is measured on the answer at hand, by the clock that timed it; what would help is found by solving
+//! again, in `remedies`.
+
+use super::model::Model;
+use super::outcome::{Outcome, Route};
+use super::price::excess;
+use super::problem::{DayIndex, DepotIndex, Problem, VehicleIndex, VisitIndex, days_of};
+use super::state::clocked;
+use super::terms::{Terms, UNBOUNDED};
+use super::timetable::ClockScratch;
+
+/// A limit of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// The end of the working day, or of the driver's.
+    EndOfDay,
+    /// The longest round allowed.
+    Duration,
+    /// The closing of a stop: its service cannot begin later.
+    Closing(VisitIndex),
+}
+
+/// How long a round is, where its time goes, and what holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayCauses {
+    /// Day of the cycle.
+    pub day: DayIndex,
+    /// Its base.
+    pub depot: DepotIndex,
+    /// Its vehicle; `None` for a plain one.
+    pub vehicle: Option<VehicleIndex>,
+    /// From departure to return.
+    pub length_s: i64,
+    /// On the road.
+    pub drive_s: i64,
+    /// At the stops.
+    pub service_s: i64,
+    /// Lunch inside the round.
+    pub lunch_s: i64,
+    /// Before closed doors.
+    pub waiting_s: i64,
+    /// Driving in percent of the length.
+    pub drive_percent: i64,
+    /// The stop farthest from the base, and the drive there and back by itself.
+    pub farthest: Option<(VisitIndex, i64)>,
+    /// The stop without which the round would be shortest, and how much shorter.
+    pub dearest: Option<(VisitIndex, i64)>,
+    /// The stop that is waited for longest, and how long.
+    pub longest_wait: Option<(VisitIndex, i64)>,
+    /// Limits of the round with the seconds left before each, the nearest first.
+    pub limits: Vec<(Limit, i64)>,
+}
+
+/// What stands in the way of a visit on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// The best round with it lasts longer than the day.
+    DayTooShort {
+        /// By how many seconds.
+        excess_s: i64,
+    },
+    /// A door, its own or another stop's, is closed by then.
+    Closed {
+        /// How late the best round comes, in seconds.
+        late_s: i64,
+    },
+    /// The best round with it carries too much.
+    TooMuchDemand {
+        /// By how much.
+        excess: i64,
+    },
+    /// The base has used its field days of that week.
+    FieldDaysUsed,
+    /// All workers of the base are out, or all vehicles that go there are taken.
+    AllOut,
+    /// Nobody works at the base that day, or no vehicle goes there.
+    Nobody,
+    /// It would fit that day: another day of the same option is in the way, or its price.
+    Fits,
+}
+
+/// Why a visit is not served on one day of its options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayObstacle {
+    /// The day.
+    pub day: DayIndex,
+    /// The base it would be served from.
+    pub depot: DepotIndex,
+    /// What is in the way.
+    pub obstacle: Obstacle,
+}
+
+/// What a round of an answer is made of.
+#[must_use]
+pub fn day_causes(problem: &Problem, route: &Route) -> DayCauses {
+    let length_s = route.return_s - route.departure_s;
+    let service = |visit: VisitIndex| problem.visits.get(visit.index()).map_or(0, |of| of.service_s);
+    let service_s: i64 = route.stops.iter().map(|stop| service(stop.visit)).sum();
+    let lunch = route.lunch.filter(|lunch| lunch.start_s >= route.departure_s);
+    let lunch_s = lunch.map_or(0, |lunch| lunch.end_s - lunch.start_s);
+    let wait = |at: usize| {
+        let stop = &route.stops[at];
+        let paused = lunch.map_or(0, |lunch| {
+            let inside = lunch.start_s >= stop.arrival_s && lunch.end_s <= stop.departure_s;
+            if inside { lunch.end_s - lunch.start_s } else { 0 }
+        });
+        stop.departure_s - stop.arrival_s - service(stop.visit) - paused
+    };
+    let longest_wait = (0..route.stops.len())
+        .map(|at| (route.stops[at].visit, wait(at)))
+        .filter(|&(_, wait)| wait > 0)
+        .max_by_key(|&(_, wait)| wait);
+    let mut limits = limits(problem, route);
+    limits.sort_by_key(|&(_, left)| left);
+    DayCauses {
+        day: route.day,
+        depot: route.depot,
+        vehicle: route.vehicle,
+        length_s,
+        drive_s: route.drive_s,
+        service_s,
+        lunch_s,
+        waiting_s: length_s - route.drive_s - service_s - lunch_s,
+        drive_percent: route.drive_s * 100 / length_s.max(1),
+        farthest: farthest(problem, route),
+        dearest: dearest(problem, route),
+        longest_wait,
+        limits,
+    }
+}
+
+fn limits(problem: &Problem, route: &Route) -> Vec<(Limit, i64)> {
+    let Some(shift) = problem.day_with(route.depot, route.day, route.vehicle) else {
+        return Vec::new();
+    };
+    let mut limits = vec![(Limit::EndOfDay, shift.end_s - route.return_s)];
+    if let Some(most) = shift.duration_max_s {
+        limits.push((Limit::Duration, most - (route.return_s - route.departure_s)));
+    }
+    for stop in &route.stops {
+        let window = problem
+            .visits
+            .get(stop.visit.index())
+            .and_then(|of| of.window(route.day));
+        if let Some(window) = window {
+            limits.push((Limit::Closing(stop.visit), window.close_s - stop.start_s));
+        }
+    }
+    limits
+}
+
+fn farthest(problem: &Problem, route: &Route) -> Option<(VisitIndex, i64)> {
+    let base = problem.depots.get(route.depot.index())?.location;
+    let travel = problem.travel_of(route.vehicle);
+    route
+        .stops
+        .iter()
+        .filter_map(|stop| {
+            let place = problem.visits.get(stop.visit.index())?.location;
+            Some((stop.visit, travel.time(base, place) + travel.time(place, base)))
+        })
+        .max_by_key(|&(_, drive)| drive)
+}
+
+/// Each stop left away in turn, the rest clocked again.
+fn dearest(problem: &Problem, route: &Route) -> Option<(VisitIndex, i64)> {
+    let model = Model::new(problem);
+    let terms = model.terms_with(route.depot, route.day, route.vehicle)?;
+    let all: Vec<u32> = route.stops.iter().map(|stop| stop.visit.0).collect();
+    let length = |stops: &[u32]| duration(&model, terms, stops);
+    let whole = length(&all);
+    (0..all.len())
+        .map(|out| {
+            let mut stops = all.clone();
+            let visit = stops.remove(out);
+            let rest = if stops.is_empty() { 0 } else { length(&stops) };
+            (VisitIndex(visit), whole - rest)
+        })
+        .max_by_key(|&(_, saved)| saved)
+}
+
+fn sequence(model: &Model<'_>, terms: &Terms, stops: &[u32]) -> Vec<u32> {
+    let base = model.depot_node(terms.depot);
+    let ends = std::iter::once(base);
+    ends.clone().chain(stops.iter().copied()).chain(ends).collect()
+}
+
+fn duration(model: &Model<'_>, terms: &Terms, stops: &[u32]) -> i64 {
+    let sequence = sequence(model, terms, stops);
+    clocked(model, terms, &sequence, &mut ClockScratch::default()).duration
+}
+
+/// What stands in the way of a visit on each day of its options that it is not served on, the mildest first.
+#[must_use]
+pub fn obstacles(problem: &Problem, outcome: &Outcome, visit: VisitIndex) -> Vec<DayObstacle> {
+    let Some(of) = problem.visits.get(visit.index()) else {
+        return Vec::new();
+    };
+    let model = Model::new(problem);
+    let mut found: Vec<DayObstacle> = Vec::new();
+    for option in &of.options {
+        for day in days_of(option.days) {
+            let depot = option.depot;
+            let is_served = outcome.routes.iter().any(|route| {
+                (route.day, route.depot) == (day, depot) && route.stops.iter().any(|stop| stop.visit == visit)
+            });
+            if is_served || found.iter().any(|one| (one.day, one.depot) == (day, depot)) {
+                continue;
+            }
+            let obstacle = obstacle(&model, &outcome.routes, visit, (depot, day));
+            found.push(DayObstacle { day, depot, obstacle });
+        }
+    }
+    found.sort_by_key(|one| (severity(one.obstacle), one.day, one.depot));
+    found
+}
+
+/// Orders obstacles from what nearly fits to what has nobody.
+fn severity(obstacle: Obstacle) -> (u8, i64) {
+    match obstacle {
+        Obstacle::Fits => (0, 0),
+        Obstacle::DayTooShort { excess_s } => (1, excess_s),
+        Obstacle::Closed { late_s } => (2, late_s),
+        Obstacle::TooMuchDemand { excess } => (3, excess),
+        Obstacle::FieldDaysUsed => (4, 0),
+        Obstacle::AllOut => (5, 0),
+        Obstacle::Nobody => (6, 0),
+    }
+}
+
+/// The mildest of: into a round that is out that day, or into a new one.
+fn obstacle(
+    model: &Model<'_>,
+    routes: &[Route],
+    visit: VisitIndex,
+    (depot, day): (DepotIndex, DayIndex),
+) -> Obstacle {
+    let problem = model.problem;
+    let of = &problem.visits[visit.index()];
+    let skilled = problem
+        .depots
+        .get(depot.index())
+        .is_some_and(|base| of.skills & !base.skills == 0);
+    let vehicles = problem.vehicles_for(of, depot, day);
+    let workers = problem
+        .shift(depot, day)
+        .map_or(0, |shift| shift.vehicles as usize);
+    if !skilled || vehicles.is_empty() || workers == 0 {
+        return Obstacle::Nobody;
+    }
+    let own = || {
+        routes
+            .iter()
+            .filter(|route| (route.depot, route.day) == (depot, day))
+    };
+    let mut tried: Vec<Obstacle> = own()
+        .filter(|route| vehicles.contains(&route.vehicle))
+        .filter_map(|route| {
+            let terms = model.terms_with(depot, day, route.vehicle)?;
+            let stops: Vec<u32> = route.stops.iter().map(|stop| stop.visit.0).collect();
+            Some(best_place(model, terms, &stops, visit.0))
+        })
+        .collect();
+    let free = vehicles.iter().find(|vehicle| {
+        vehicle.is_none_or(|vehicle| {
+            let taken = routes
+                .iter()
+                .filter(|route| route.day == day && route.vehicle == Some(vehicle))
+                .count();
+            taken < problem.vehicles[vehicle.index()].count(day) as usize
+        })
+    });
+    tried.push(match free {
+        Some(&vehicle) if own().count() < workers => {
+            if own().count() == 0 && field_days_used(problem, routes, depot, day) {
+                Obstacle::FieldDaysUsed
+            } else {
+                model
+                    .terms_with(depot, day, vehicle)
+                    .map_or(Obstacle::Nobody, |terms| best_place(model, terms, &[], visit.0))
+            }
+        }
+        _ => Obstacle::AllOut,
+    });
+    tried
+        .into_iter()
+        .min_by_key(|&one| severity(one))
+        .unwrap_or(Obstacle::Nobody)
+}
+
+/// What stands against the best place in one round.
+fn best_place(model: &Model<'_>, terms: &Terms, stops: &[u32], visit: u32) -> Obstacle {
+    let mut scratch = ClockScratch::default();
+    let load: i64 = stops
+        .iter()
+        .chain(std::iter::once(&visit))
+        .map(|&stop| model.visits[stop as usize].demand)
+        .sum();
+    (0..=stops.len())
+        .map(|at| {
+            let mut with = stops.to_vec();
+            with.insert(at, visit);
+            let mut tally = clocked(model, terms, &sequence(model, terms, &with), &mut scratch);
+            tally.load = load;
+            let over = excess(terms, &tally);
+            if over.time > 0 {
+                Obstacle::DayTooShort {
+                    excess_s: over.time + over.warp,
+                }
+            } else if over.warp > 0 {
+                Obstacle::Closed { late_s: over.warp }
+            } else if over.load > 0 {
+                Obstacle::TooMuchDemand { excess: over.load }
+            } else {
+                Obstacle::Fits
+            }
+        })
+        .min_by_key(|&one| severity(one))
+        .unwrap_or(Obstacle::DayTooShort { excess_s: UNBOUNDED })
+}
+
+fn field_days_used(problem: &Problem, routes: &[Route], depot: DepotIndex, day: DayIndex) -> bool {
+    let Some(limit) = problem.depots[depot.index()].field_days_per_week else {
+        return false;
+    };
+    let week = problem.week_of_day[day.index()];
+    let used = (0..problem.days())
+        .filter(|&other| problem.week_of_day[other] == week)
+        .filter(|&other| {
+            routes
+                .iter()
+                .any(|route| route.depot == depot && route.day.index() == other)
+        })
+        .count();
+    used >= limit as usize
+}

@@ -1,0 +1,403 @@
+//! What would help a visit that is left out, or a day that is long, and by how much: each remedy is a small change of
+//! the problem, solved again from the routes at hand.
+//!
+//! A visit falls short by the cost of being left out, or of a dearer option than its best: fewer visits than asked. A
+//! remedy is answered only when the new answer, checked independently, lessens the shortfall of the visit asked about
+//! and raises that of no other, or shortens the day. The search for it is short, so one that is not listed may exist.
+
+use super::causes::{Obstacle, obstacles};
+use super::check::check;
+use super::outcome::Outcome;
+use super::problem::{DayIndex, DepotIndex, Problem, Shift, VehicleIndex, VisitIndex};
+use super::resume::solve_from;
+use super::search::Options;
+use crate::search::{Budget, ignore_progress};
+use std::cmp::Ordering;
+
+/// Days for which remedies are tried: those on which least stands in the way.
+const DAYS_TRIED_MAX: usize = 5;
+
+/// Lengths of visits and days are tried in steps of this.
+const STEP_S: i64 = 300;
+
+/// Shorter than this is no visit.
+const SERVICE_MIN_S: i64 = 600;
+
+/// A day that is longer by more than this is not proposed.
+const LONGER_DAY_MAX_S: i64 = 2 * 3600;
+
+/// A day shorter by less than this is no help.
+const SHORTER_DAY_MIN_S: i64 = 300;
+
+/// What could be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Nothing but the rounds themselves: the day can be shorter with what there is, at the price of other days.
+    OtherRounds,
+    /// One more worker with a vehicle on a day; `None` for a plain one.
+    Vehicle {
+        /// The base.
+        depot: DepotIndex,
+        /// The day.
+        day: DayIndex,
+        /// Which vehicle.
+        vehicle: Option<VehicleIndex>,
+    },
+    /// One more field day in a week.
+    FieldDay {
+        /// The base.
+        depot: DepotIndex,
+        /// The week.
+        week: u32,
+    },
+    /// A working day that ends later.
+    LongerDay {
+        /// The base.
+        depot: DepotIndex,
+        /// The day.
+        day: DayIndex,
+        /// By how much.
+        by_s: i64,
+    },
+    /// A visit that takes less time: the longest that helps, in steps of five minutes.
+    ShorterVisit {
+        /// The visit.
+        visit: VisitIndex,
+        /// The time that is left for it.
+        service_s: i64,
+    },
+    /// A visit without its opening hours.
+    OpenAllDay {
+        /// The visit.
+        visit: VisitIndex,
+    },
+}
+
+/// What a remedy does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Help {
+    /// The remedy.
+    pub remedy: Remedy,
+    /// Visits that are served with it and were left out before, or are served more fully.
+    pub served: Vec<VisitIndex>,
+    /// Cost before, by the problem's own weights.
+    pub cost_before: i64,
+    /// Cost with it.
+    pub cost_after: i64,
+    /// The longest round of the day asked about, before and with it; `None` where a visit was asked about.
+    pub day_s: Option<(i64, i64)>,
+}
+
+/// The search that looks for remedies: each is one run with these iterations.
+#[derive(Debug, Clone)]
+pub struct Trials {
+    /// Seed.
+    pub seed: u64,
+    /// Iterations, and the token that ends all of it.
+    pub budget: Budget,
+}
+
+/// What would get a visit served that `outcome` leaves out, or serves less often than asked, the least costly answer
+/// first.
+#[must_use]
+pub fn help_for_visit(problem: &Problem, outcome: &Outcome, visit: VisitIndex, trials: &Trials) -> Vec<Help> {
+    let Some(of) = problem.visits.get(visit.index()) else {
+        return Vec::new();
+    };
+    let mut remedies = Vec::new();
+    let days = obstacles(problem, outcome, visit);
+    for one in days.iter().take(DAYS_TRIED_MAX) {
+        let (depot, day) = (one.depot, one.day);
+        remedies.extend(vehicles(problem, Some(visit), depot, day));
+        let week = problem.week_of_day[day.index()];
+        if one.obstacle == Obstacle::FieldDaysUsed {
+            remedies.push(Remedy::FieldDay { depot, week });
+        }
+        if let Obstacle::DayTooShort { excess_s } = one.obstacle
+            && excess_s <= LONGER_DAY_MAX_S
+        {
+            let by_s = (excess_s + STEP_S - 1) / STEP_S * STEP_S;
+            remedies.push(Remedy::LongerDay { depot, day, by_s });
+        }
+    }
+    if days
+        .iter()
+        .any(|one| matches!(one.obstacle, Obstacle::Closed { .. }))
+    {
+        remedies.push(Remedy::OpenAllDay { visit });
+    }
+    let mut found: Vec<Help> = Vec::new();
+    for remedy in distinct(remedies) {
+        found.extend(try_visit(problem, outcome, visit, remedy, trials));
+    }
+    found.extend(shorter_visit(of.service_s, &|service_s| {
+        let remedy = Remedy::ShorterVisit { visit, service_s };
+        try_visit(problem, outcome, visit, remedy, trials)
+    }));
+    found.sort_by_key(|help| help.cost_after);
+    found
+}
+
+/// What would shorten the longest round of a base on a day, the shortest first.
+#[must_use]
+pub fn help_for_day(
+    problem: &Problem,
+    outcome: &Outcome,
+    (depot, day): (DepotIndex, DayIndex),
+    trials: &Trials,
+) -> Vec<Help> {
+    let Some(&week) = problem.week_of_day.get(day.index()) else {
+        return Vec::new();
+    };
+    let mut remedies = vec![Remedy::OtherRounds];
+    remedies.extend(vehicles(problem, None, depot, day));
+    if problem
+        .depots
+        .get(depot.index())
+        .is_some_and(|base| base.field_days_per_week.is_some())
+    {
+        remedies.push(Remedy::FieldDay { depot, week });
+    }
+    let longest = outcome
+        .routes
+        .iter()
+        .filter(|route| (route.depot, route.day) == (depot, day))
+        .flat_map(|route| &route.stops)
+        .max_by_key(|stop| {
+            problem
+                .visits
+                .get(stop.visit.index())
+                .map_or(0, |of| of.service_s)
+        });
+    if let Some(stop) = longest {
+        let visit = stop.visit;
+        let service_s = problem.visits[visit.index()].service_s / 2 / STEP_S * STEP_S;
+        if service_s >= SERVICE_MIN_S {
+            remedies.push(Remedy::ShorterVisit { visit, service_s });
+        }
+    }
+    let mut found: Vec<Help> = distinct(remedies)
+        .into_iter()
+        .filter_map(|remedy| try_day(problem, outcome, (depot, day), remedy, trials))
+        .collect();
+    found.sort_by_key(|help| (help.day_s.map(|(_, after)| after), help.cost_after));
+    found
+}
+
+fn distinct(remedies: Vec<Remedy>) -> Vec<Remedy> {
+    let mut once: Vec<Remedy> = Vec::new();
+    for remedy in remedies {
+        if !once.contains(&remedy) {
+            once.push(remedy);
+        }
+    }
+    once
+}
+
+/// One more of each kind of vehicle that the base may take and that goes to the visit.
+fn vehicles(problem: &Problem, visit: Option<VisitIndex>, depot: DepotIndex, day: DayIndex) -> Vec<Remedy> {
+    if problem.vehicles.is_empty() {
+        let vehicle = None;
+        return vec![Remedy::Vehicle { depot, day, vehicle }];
+    }
+    let visit = visit.and_then(|visit| problem.visits.get(visit.index()));
+    problem
+        .vehicles
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.serves_base(depot) && visit.is_none_or(|visit| one.serves(visit)))
+        .map(|(at, _)| Remedy::Vehicle {
+            depot,
+            day,
+            vehicle: Some(at.into()),
+        })
+        .collect()
+}
+
+/// The longest service that helps, by halving the interval.
+fn shorter_visit(service_s: i64, attempt: &dyn Fn(i64) -> Option<Help>) -> Option<Help> {
+    let (mut low, mut high) = (
+        SERVICE_MIN_S.div_euclid(STEP_S),
+        (service_s - 1).div_euclid(STEP_S),
+    );
+    let mut best = None;
+    while low <= high {
+        let middle = low + (high - low) / 2;
+        match attempt(middle * STEP_S) {
+            Some(help) => {
+                best = Some(help);
+                low = middle + 1;
+            }
+            None => high = middle - 1,
+        }
+    }
+    best
+}
+
+/// The problem with a remedy in it; `None` where it changes nothing.
+fn with(problem: &Problem, remedy: Remedy) -> Option<Problem> {
+    let mut changed = problem.clone();
+    match remedy {
+        Remedy::OtherRounds => {}
+        Remedy::Vehicle { depot, day, vehicle } => {
+            let base = changed.depots.get_mut(depot.index())?;
+            // Where nobody works that day, the day is like another of the base's.
+            let like = base.shifts.iter().flatten().next()?.clone();
+            let shift = base.shifts.get_mut(day.index())?;
+            match shift {
+                Some(shift) => shift.vehicles += 1,
+                None => *shift = Some(Shift { vehicles: 1, ..like }),
+            }
+            if let Some(vehicle) = vehicle {
+                *changed
+                    .vehicles
+                    .get_mut(vehicle.index())?
+                    .on_day
+                    .get_mut(day.index())? += 1;
+            }
+        }
+        Remedy::FieldDay { depot, .. } => {
+            let limit = &mut changed.depots.get_mut(depot.index())?.field_days_per_week;
+            *limit = Some((*limit)? + 1);
+        }
+        Remedy::LongerDay { depot, day, by_s } => {
+            let shift = changed
+                .depots
+                .get_mut(depot.index())?
+                .shifts
+                .get_mut(day.index())?;
+            let shift = shift.as_mut()?;
+            shift.end_s += by_s;
+            shift.duration_max_s = shift.duration_max_s.map(|most| most + by_s);
+            for hours in changed.vehicles.iter_mut().filter_map(|one| one.hours.as_mut()) {
+                hours.end_s += by_s;
+            }
+        }
+        Remedy::ShorterVisit { visit, service_s } => {
+            changed.visits.get_mut(visit.index())?.service_s = service_s;
+        }
+        Remedy::OpenAllDay { visit } => changed.visits.get_mut(visit.index())?.windows.clear(),
+    }
+    Some(changed)
+}
+
+/// Solves a problem from the routes of an answer to a like one.
+fn again(problem: &Problem, outcome: &Outcome, trials: &Trials) -> Outcome {
+    let days: Vec<Option<(u64, DepotIndex)>> = outcome
+        .options
+        .iter()
+        .zip(&problem.visits)
+        .map(|(option, visit)| {
+            let option = visit.options.get((*option)?)?;
+            Some((option.days, option.depot))
+        })
+        .collect();
+    let routes: Vec<_> = outcome
+        .routes
+        .iter()
+        .map(|route| {
+            let stops = route.stops.iter().map(|stop| stop.visit).collect();
+            (route.day, route.depot, stops)
+        })
+        .collect();
+    let options = Options {
+        seed: trials.seed,
+        ..Options::default()
+    };
+    solve_from(
+        problem,
+        &routes,
+        &days,
+        &options,
+        &trials.budget,
+        &mut ignore_progress,
+    )
+    .0
+}
+
+/// What a visit falls short by, in cost.
+fn shortfall(problem: &Problem, outcome: &Outcome, visit: VisitIndex) -> i64 {
+    let Some(of) = problem.visits.get(visit.index()) else {
+        return 0;
+    };
+    let chosen = outcome.options.get(visit.index()).copied().flatten();
+    match chosen.and_then(|option| of.options.get(option)) {
+        Some(option) => option.cost,
+        None => of.unserved_cost.unwrap_or(i64::MAX),
+    }
+}
+
+/// Visits that fall short by less; `None` where another falls short by more.
+fn better_served(problem: &Problem, before: &Outcome, after: &Outcome) -> Option<Vec<VisitIndex>> {
+    let mut better = Vec::new();
+    for visit in (0..problem.visits.len()).map(VisitIndex::from) {
+        match shortfall(problem, after, visit).cmp(&shortfall(problem, before, visit)) {
+            Ordering::Less => better.push(visit),
+            Ordering::Equal => {}
+            Ordering::Greater => return None,
+        }
+    }
+    Some(better)
+}
+
+fn try_visit(
+    problem: &Problem,
+    outcome: &Outcome,
+    visit: VisitIndex,
+    remedy: Remedy,
+    trials: &Trials,
+) -> Option<Help> {
+    let changed = with(problem, remedy)?;
+    let after = again(&changed, outcome, trials);
+    let served = better_served(problem, outcome, &after)?;
+    let helps = after.feasible && served.contains(&visit);
+    helps.then_some(Help {
+        remedy,
+        served,
+        cost_before: outcome.cost.total(),
+        cost_after: after.cost.total(),
+        day_s: None,
+    })
+}
+
+fn try_day(
+    problem: &Problem,
+    outcome: &Outcome,
+    (depot, day): (DepotIndex, DayIndex),
+    remedy: Remedy,
+    trials: &Trials,
+) -> Option<Help> {
+    let changed = with(problem, remedy)?;
+    // Only this day's length has a price, as high as driving's: a shorter day is not bought by a longer week.
+    let mut asked = changed.clone();
+    for (at, base) in asked.depots.iter_mut().enumerate() {
+        for (of, shift) in base.shifts.iter_mut().enumerate() {
+            let is_it = (at, of) == (depot.index(), day.index());
+            if let Some(shift) = shift {
+                shift.comfortable_s = is_it.then_some(0);
+            }
+        }
+    }
+    asked.weights.long_day = asked.weights.drive.max(1);
+    let after = again(&asked, outcome, trials);
+    let longest = |outcome: &Outcome| {
+        outcome
+            .routes
+            .iter()
+            .filter(|route| (route.depot, route.day) == (depot, day))
+            .map(|route| route.return_s - route.departure_s)
+            .max()
+            .unwrap_or(0)
+    };
+    let (day_before, day_after) = (longest(outcome), longest(&after));
+    let served = better_served(problem, outcome, &after)?;
+    let helps = after.feasible && day_after + SHORTER_DAY_MIN_S <= day_before;
+    let own = check(&changed, &after.routes, &after.options);
+    helps.then_some(Help {
+        remedy,
+        served,
+        cost_before: outcome.cost.total(),
+        cost_after: own.cost.total(),
+        day_s: Some((day_before, day_after)),
+    })
+}
