@@ -21,17 +21,20 @@ pub enum Part {
     OneDayRuins,
     /// What a route offers a visit is remembered.
     Offers,
+    /// An iteration ends once its cost cannot be accepted any more.
+    EarlyRefusal,
 }
 
 impl Part {
     /// All parts, in the order of the table.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Cycles,
         Self::Crossing,
         Self::FallingPenalties,
         Self::OptionBlinks,
         Self::OneDayRuins,
         Self::Offers,
+        Self::EarlyRefusal,
     ];
 }
 

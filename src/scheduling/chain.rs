@@ -39,8 +39,8 @@ const RUIN: RuinSize = RuinSize {
 /// Ruins that leave one day only, percent.
 const ONE_DAY_PERCENT: usize = 50;
 
-/// First temperature, in legs to a near neighbour.
-const START_LEGS: i64 = 3;
+/// First temperature, in halves of a leg to a near neighbour.
+const START_HALF_LEGS: i64 = 3;
 
 /// The last temperature is the first halved so often.
 const HALVINGS: u32 = 7;
@@ -251,7 +251,7 @@ impl<'m, 'p> Chain<'m, 'p> {
 /// The cooling of a cycle that starts from nothing.
 pub(super) fn hot(model: &Model<'_>) -> Cooling {
     Cooling {
-        start: (model.tables.scale * START_LEGS).max(1),
+        start: (model.tables.scale * START_HALF_LEGS / 2).max(1),
         halvings: HALVINGS,
     }
 }

@@ -266,7 +266,7 @@ impl<'m, 'p> State<'m, 'p> {
     /// Puts a visit into a route before the node at `position`.
     pub(super) fn insert(&mut self, route: usize, position: usize, visit: u32) {
         self.touch(route);
-        self.count_open(route, false);
+        let opens = self.routes[route].is_empty();
         self.places[self.model.terms(route).day * self.model.n + visit as usize] = route as u32;
         if self.model.mode == Mode::Plain {
             self.lengthen(route, position, visit);
@@ -274,7 +274,9 @@ impl<'m, 'p> State<'m, 'p> {
             self.routes[route].sequence.insert(position, visit);
             self.refresh_sums(route);
         }
-        self.count_open(route, true);
+        if opens {
+            self.count_open(route, true);
+        }
         self.refresh(route);
     }
 
@@ -302,7 +304,9 @@ impl<'m, 'p> State<'m, 'p> {
             return;
         };
         self.touch(route);
-        self.count_open(route, false);
+        if self.routes[route].stops().len() == 1 {
+            self.count_open(route, false);
+        }
         self.places[day * self.model.n + visit as usize] = NONE;
         let of = &mut self.routes[route];
         if let Some(position) = of.sequence.iter().position(|&node| node == visit) {
@@ -312,7 +316,6 @@ impl<'m, 'p> State<'m, 'p> {
             of.stale = true;
             self.left.push(route as u32);
         }
-        self.count_open(route, true);
     }
 
     /// Derives the sums of the routes that visits have left.
