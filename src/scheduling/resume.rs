@@ -3,11 +3,12 @@
 use super::chain::Chain;
 use super::model::{Model, NONE};
 use super::outcome::Outcome;
-use super::price::Excess;
+use super::price::{Excess, Tally, price};
 use super::problem::{DayIndex, DepotIndex, Problem, VisitIndex};
 use super::recreate::Removed;
 use super::search::Options;
-use super::state::State;
+use super::state::{State, clocked};
+use super::timetable::ClockScratch;
 use super::write::outcome;
 use crate::search::{Budget, ProgressSink, SearchRng};
 
@@ -57,15 +58,13 @@ fn load(
         let Some(of) = model.shifts.get(shift).filter(|_| day.index() < model.days) else {
             continue;
         };
-        let Some(route) = unused(state, of.routes.0..of.routes.1, visits) else {
+        let mut stops: Vec<u32> = visits.iter().map(|visit| visit.0).collect();
+        stops.retain(|&visit| uses(state, visit, shift) && state.route_of(visit, day.index()).is_none());
+        let Some(route) = unused(state, of.routes.0..of.routes.1, &stops) else {
             continue;
         };
-        for visit in visits.iter().map(|visit| visit.0) {
-            let goes = |needs: u64| needs & !model.terms(route).equipment == 0;
-            if uses(state, visit, shift)
-                && goes(model.visits[visit as usize].equipment)
-                && state.route_of(visit, day.index()).is_none()
-            {
+        for visit in stops {
+            if goes(model, route, visit) {
                 let end = state.routes[route].sequence.len() - 1;
                 state.insert(route, end, visit);
             }
@@ -95,17 +94,35 @@ fn load(
     broken
 }
 
-/// The first unused route whose vehicle is still there and goes to all of the visits, or to as many as any does.
-fn unused(state: &State<'_, '_>, routes: std::ops::Range<usize>, visits: &[VisitIndex]) -> Option<usize> {
+/// The unused route whose vehicle goes to most of the stops, and costs least for them.
+fn unused(state: &State<'_, '_>, routes: std::ops::Range<usize>, stops: &[u32]) -> Option<usize> {
     let model = state.model;
-    let unserved = |route: usize| {
-        let equipment = model.terms(route).equipment;
-        let needs = visits.iter().filter_map(|visit| model.visits.get(visit.index()));
-        needs.filter(|of| of.equipment & !equipment != 0).count()
+    let left_out = |route: usize| stops.iter().filter(|&&visit| !goes(model, route, visit)).count();
+    let cost = |route: usize| {
+        let terms = model.terms(route);
+        let base = std::iter::once(model.depot_node(terms.depot));
+        let sequence: Vec<u32> = base.clone().chain(stops.iter().copied()).chain(base).collect();
+        let legs = sequence.windows(2);
+        let tally = Tally {
+            travel: legs
+                .map(|pair| i64::from(model.leg(terms.table, pair[0], pair[1]).cost))
+                .sum(),
+            load: stops
+                .iter()
+                .map(|&visit| model.visits[visit as usize].demand)
+                .sum(),
+            ..clocked(model, terms, &sequence, &mut ClockScratch::default())
+        };
+        price(model.problem, &state.penalties, terms, &tally)
     };
     routes
         .filter(|&route| state.routes[route].is_empty() && is_free(state, route))
-        .min_by_key(|&route| unserved(route))
+        .min_by_key(|&route| (left_out(route), cost(route)))
+}
+
+/// True when the vehicle of a route goes to a visit.
+fn goes(model: &Model<'_>, route: usize, visit: u32) -> bool {
+    model.visits[visit as usize].equipment & !model.terms(route).equipment == 0
 }
 
 /// True when the vehicle of a route is not all taken on its day.

@@ -2,8 +2,9 @@
 
 use super::cases::{HOUR, travel, working_day};
 use uchastok::scheduling::{
-    DayIndex, DayOption, Depot, DepotIndex, DriverHours, LocationIndex, Options, Outcome, Problem, Rates,
-    UnservedReason, Vehicle, VehicleIndex, Visit, Weights, check, solve,
+    DayIndex, DayOption, Depot, DepotIndex, Dispatcher, DriverHours, Emergency, LocationIndex, MoveReason,
+    Options, Outcome, Problem, Published, Rates, UnservedReason, Vehicle, VehicleIndex, Visit, VisitIndex,
+    Weights, check, repair, solve,
 };
 use uchastok::search::{Budget, ignore_progress};
 
@@ -180,6 +181,71 @@ fn an_appointment_begins_on_its_day_at_its_time() {
         .find(|route| route.depot.0 == 1)
         .expect("the appointment is kept");
     assert_eq!((route.day.0, route.stops[0].start_s), (2, 11 * HOUR));
+}
+
+#[test]
+fn an_emergency_takes_a_vehicle_that_goes_there() {
+    let mut problem = two_workers();
+    problem.visits[1].equipment = 1;
+    problem.visits[1].options.clear();
+    let strong = Vehicle {
+        equipment: 1,
+        ..car([1; 5])
+    };
+    problem.vehicles = vec![car([2; 5]), strong];
+    let outcome = run(&problem);
+    let day = outcome.routes[0].day;
+    let emergency = Emergency {
+        visit: VisitIndex(1),
+        day,
+        now_s: 9 * HOUR,
+    };
+    let ways = Dispatcher::new(&problem).insertions(&outcome.routes, &emergency, 5);
+    assert!(!ways.is_empty());
+    assert!(ways.iter().all(|way| way.vehicle == Some(VehicleIndex(1))));
+}
+
+/// The car lent on Tuesday is not lent any more: what it did moves, the rest stays.
+#[test]
+fn a_car_that_is_no_longer_lent_moves_what_it_did() {
+    let mut problem = two_workers();
+    problem.vehicles = vec![car([0, 1, 0, 1, 0]), car([0, 0, 1, 0, 0])];
+    problem.vehicles[1].rates.day = 100_000;
+    let before = run(&problem);
+    assert!(
+        before
+            .routes
+            .iter()
+            .all(|route| route.vehicle == Some(VehicleIndex(0)))
+    );
+    let days = before.options.iter().zip(&problem.visits);
+    let published = Published {
+        days: days
+            .map(|(option, visit)| option.map(|at| (visit.options[at].days, visit.options[at].depot)))
+            .collect(),
+        routes: before
+            .routes
+            .iter()
+            .map(|route| (route.day, route.depot, vec![route.stops[0].visit]))
+            .collect(),
+    };
+    let again = |problem: &Problem| {
+        repair(
+            problem,
+            &published,
+            50_000,
+            &Options::default(),
+            &Budget::iterations(1_000),
+            &mut ignore_progress,
+        )
+    };
+    assert_eq!(again(&problem).moved, vec![]);
+    problem.vehicles[0].on_day[1] = 0;
+    let after = again(&problem);
+    assert!(after.outcome.feasible);
+    assert_eq!(after.moved.len(), 1);
+    assert_eq!((after.moved[0].before, after.moved[0].after), (0b10, 0b100));
+    assert_eq!(after.moved[0].reason, MoveReason::NotAllowed);
 }
 
 #[test]
