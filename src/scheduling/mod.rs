@@ -1,20 +1,26 @@
 //! Core B: visits to a cycle of weekly routes.
 //!
-//! **Model.** A cycle of days, weeks ascending. Bases with a working day on each day of the cycle: vehicles, capacity,
-//! longest route, hours, lunch, at most so many field days a week. Visits with a service time, a demand, opening hours,
-//! skills, and *options*: a set of days (a pattern) from one base, at a cost. The solver takes one option of each visit,
-//! or leaves it out at the price of its priority, and puts it into a route of each of the option's days. Cost is the
-//! weighted sum of what is left out, overtime, vehicles on the peak day, routes, travel, option costs, long days: all
-//! weights are data. A constant weekday, a published day, a rarer rhythm are costs of options.
+//! **Model.** A cycle of days, weeks ascending. Bases with a working day on each day of the cycle: workers, capacity,
+//! longest route, hours, lunch, at most so many field days a week. Vehicles of several kinds that the bases share by the
+//! day: how many on each day, whose, with a garage, a driver's hours, a capacity, prices a unit of way, of driving, of
+//! duty and a day, ways and equipment of their own; or none, and each worker has a plain one. Visits with a service
+//! time, a demand, opening hours of each day, an appointment, skills, equipment, and *options*: a set of days (a
+//! pattern) from one base, at a cost. The solver takes one option of each visit, or leaves it out at the price of its
+//! priority, and puts it into a route of each of the option's days. Cost is the weighted sum of what is left out,
+//! overtime, vehicles on the peak day, routes, travel, duty, option costs, long days: all weights are data. A constant
+//! weekday, a published day, a rarer rhythm are costs of options. A season is a problem of its own: its ways, and the
+//! days on which a vehicle is there.
 //!
 //! **Search** ([`solve`]). Simulated annealing over ruin and recreate: strings of neighbouring stops leave their routes,
 //! on several days at once so that visits can trade days, and go back on the days of their cheapest option. Days are
 //! coupled by the options and the calendar only, so an option's price is the sum of its days' cheapest insertions.
 //! Limits may be passed at a price, which moves so that a fair part of the visited solutions passes them. A run is cut
 //! into cycles of annealing, as many as its time holds: the first start from nothing, the later ones from the best
-//! solution with day patterns of another crossed in.
+//! solution with day patterns of another crossed in. An iteration that can only be refused ends half way: where no
+//! detour is a short cut, insertions make nothing cheaper, and its cost is too high before its last visits are in.
 //! [`repair`] runs the same search from the published plan with a price on every move; [`Dispatcher`] tries every place
-//! for one visit today; [`reason`] says why a visit is left out.
+//! for one visit today; [`reason`] and [`obstacles`] say why a visit is left out, [`day_causes`] why a day is long,
+//! [`help_for_visit`] and [`help_for_day`] what would help, by solving the changed problem.
 //!
 //! **Representation.** Routes are sequences with their sums; one iteration copies the routes it touches and puts them
 //! back when it is refused. Without opening hours an insertion is priced by sums, with them by two concatenations of
@@ -38,13 +44,15 @@
 //!
 //! | file | concept |
 //! | --- | --- |
-//! | `problem`, `validate` | the data, and every fault of it at once |
+//! | `problem`, `vehicle`, `validate` | the data, and every fault of it at once |
 //! | `timetable`, `span` | times of a route, lunch included; spans joined in constant time |
-//! | `model`, `state`, `price` | the compiled problem, the solution under change, the one home of cost |
-//! | `ruin`, `recreate`, `offers` | what leaves, where it goes back, what is remembered of that |
+//! | `model`, `ways`, `terms` | the compiled problem: visits and routes, legs, what holds for one route |
+//! | `state`, `price`, `calendar` | the solution under change, the one home of cost, what routes share |
+//! | `ruin`, `recreate`, `pricing`, `offers` | what leaves, where it goes back, at what price, what is remembered |
 //! | `cooling`, `chain`, `elites`, `cycles` | one annealing, the solutions it keeps, the cycles of a run |
 //! | `search`, `resume`, `ablation` | chains on threads; from known routes; with a part off |
-//! | `write`, `outcome`, `check`, `explain` | the answer, its independent check, its reasons |
+//! | `write`, `outcome`, `check` | the answer and its independent check |
+//! | `explain`, `causes`, `remedies` | why something is left out or long, and what would help |
 //! | `insert`, `repair` | an emergency today; replanning with least change |
 //!
 //! **Architecture Invariant:** the state and all comparisons are integers; the same seed, chains and iterations give
@@ -96,7 +104,7 @@ pub use problem::{
     CYCLE_DAYS_MAX, DayIndex, DayOption, Depot, DepotIndex, LEG_MAX, LocationIndex, Lunch, Problem, Shift,
     TravelMatrix, VISITS_MAX, VehicleIndex, Visit, VisitIndex, Weights, Window, days_of,
 };
-pub use remedies::{Help, Remedy, Trials, help_for_day, help_for_visit};
+pub use remedies::{Help, Remedy, Trials, help_for_day, help_for_visit, help_with_ways};
 pub use repair::{MoveReason, Moved, Published, Replanned, repair};
 pub use search::{Options, solve};
 pub use validate::faults;

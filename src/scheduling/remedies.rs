@@ -8,7 +8,7 @@
 use super::causes::{Obstacle, obstacles};
 use super::check::check;
 use super::outcome::Outcome;
-use super::problem::{DayIndex, DepotIndex, Problem, Shift, VehicleIndex, VisitIndex};
+use super::problem::{DayIndex, DepotIndex, Problem, Shift, TravelMatrix, VehicleIndex, VisitIndex};
 use super::resume::solve_from;
 use super::search::Options;
 use crate::search::{Budget, ignore_progress};
@@ -66,6 +66,8 @@ pub enum Remedy {
         /// The time that is left for it.
         service_s: i64,
     },
+    /// Other ways, as the caller gives them: a ferry, a mended road.
+    Ways,
     /// A visit without its opening hours.
     OpenAllDay {
         /// The visit.
@@ -136,6 +138,22 @@ pub fn help_for_visit(problem: &Problem, outcome: &Outcome, visit: VisitIndex, t
     }));
     found.sort_by_key(|help| help.cost_after);
     found
+}
+
+/// Whether other ways would get a visit served: the problem's own with a ferry, or with a road mended.
+#[must_use]
+pub fn help_with_ways(
+    problem: &Problem,
+    outcome: &Outcome,
+    visit: VisitIndex,
+    travel: TravelMatrix,
+    trials: &Trials,
+) -> Option<Help> {
+    let changed = Problem {
+        travel,
+        ..problem.clone()
+    };
+    try_changed(&changed, outcome, visit, Remedy::Ways, trials)
 }
 
 /// What would shorten the longest round of a base on a day, the shortest first.
@@ -238,7 +256,7 @@ fn shorter_visit(service_s: i64, attempt: &dyn Fn(i64) -> Option<Help>) -> Optio
 fn with(problem: &Problem, remedy: Remedy) -> Option<Problem> {
     let mut changed = problem.clone();
     match remedy {
-        Remedy::OtherRounds => {}
+        Remedy::OtherRounds | Remedy::Ways => {}
         Remedy::Vehicle { depot, day, vehicle } => {
             let base = changed.depots.get_mut(depot.index())?;
             // Where nobody works that day, the day is like another of the base's.
@@ -347,9 +365,18 @@ fn try_visit(
     remedy: Remedy,
     trials: &Trials,
 ) -> Option<Help> {
-    let changed = with(problem, remedy)?;
-    let after = again(&changed, outcome, trials);
-    let served = better_served(problem, outcome, &after)?;
+    try_changed(&with(problem, remedy)?, outcome, visit, remedy, trials)
+}
+
+fn try_changed(
+    changed: &Problem,
+    outcome: &Outcome,
+    visit: VisitIndex,
+    remedy: Remedy,
+    trials: &Trials,
+) -> Option<Help> {
+    let after = again(changed, outcome, trials);
+    let served = better_served(changed, outcome, &after)?;
     let helps = after.feasible && served.contains(&visit);
     helps.then_some(Help {
         remedy,

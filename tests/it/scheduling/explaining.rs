@@ -4,7 +4,7 @@ use super::cases::{HOUR, MINUTE, random, travel, working_day};
 use uchastok::scheduling::{
     DayIndex, DayOption, Depot, DepotIndex, Limit, LocationIndex, Obstacle, Options, Outcome, Problem,
     Remedy, Trials, Visit, VisitIndex, Weights, Window, check, day_causes, help_for_day, help_for_visit,
-    obstacles, solve,
+    help_with_ways, obstacles, solve,
 };
 use uchastok::search::{Budget, ignore_progress};
 
@@ -102,6 +102,34 @@ fn what_is_said_to_help_is_solved_and_helps() {
     });
     // 4 h 20 of other work, lunch and 7,400 s on the road leave 78 minutes and 40 seconds.
     assert_eq!(shorter, Some(75 * MINUTE));
+}
+
+#[test]
+fn a_ferry_helps_as_far_as_it_shortens_the_way() {
+    let problem = full_day();
+    let outcome = run(&problem);
+    let mut ways = problem.travel.clone();
+    for time in &mut ways.time_s {
+        *time /= 10;
+    }
+    let none = help_with_ways(
+        &problem,
+        &outcome,
+        VisitIndex(1),
+        problem.travel.clone(),
+        &trials(),
+    );
+    assert_eq!(none, None);
+    // Even so 8 h 20 of work and lunch do not fit one day.
+    assert_eq!(
+        help_with_ways(&problem, &outcome, VisitIndex(1), ways.clone(), &trials()),
+        None
+    );
+    let mut shorter = problem;
+    shorter.visits[1].service_s = 3 * HOUR;
+    let outcome = run(&shorter);
+    let help = help_with_ways(&shorter, &outcome, VisitIndex(1), ways, &trials());
+    assert_eq!(help.map(|help| help.remedy), Some(Remedy::Ways));
 }
 
 #[test]
