@@ -140,13 +140,19 @@ impl<'p> Dispatcher<'p> {
 
     /// The day's routes, and one unused vehicle of each kind of each base that has one.
     fn standing<'r>(&'r self, routes: &'r [Route], emergency: &Emergency) -> Vec<Standing<'r>> {
-        let today = || routes.iter().filter(|route| route.day == emergency.day);
+        let problem = self.model.problem;
+        let mut out = vec![0_u32; problem.depots.len()];
+        let mut taken = vec![0_u32; problem.vehicles.len()];
         let mut all: Vec<Standing<'r>> = Vec::new();
-        for (index, route) in routes.iter().enumerate() {
-            let terms = self.model.terms_with(route.depot, route.day, route.vehicle);
-            let Some(terms) = terms.filter(|_| route.day == emergency.day) else {
+        let today = routes.iter().enumerate();
+        for (index, route) in today.filter(|(_, route)| route.day == emergency.day) {
+            let Some(terms) = self.model.terms_with(route.depot, route.day, route.vehicle) else {
                 continue;
             };
+            out[terms.depot] += 1;
+            if let Some(vehicle) = terms.vehicle {
+                taken[vehicle.index()] += 1;
+            }
             all.push(Standing {
                 index: Some(index),
                 terms,
@@ -159,13 +165,10 @@ impl<'p> Dispatcher<'p> {
         }
         let of_day = |terms: &&Terms| terms.day == emergency.day.index();
         for terms in self.model.terms.iter().filter(of_day) {
-            let depot = DepotIndex::from(terms.depot);
-            let out = today().filter(|route| route.depot == depot).count();
-            let taken = today().filter(|route| route.vehicle == terms.vehicle).count();
             let is_free = terms.vehicle.is_none_or(|vehicle| {
-                taken < self.model.problem.vehicles[vehicle.index()].count(emergency.day) as usize
+                taken[vehicle.index()] < problem.vehicles[vehicle.index()].count(emergency.day)
             });
-            if out < self.model.shifts[terms.shift].workers as usize && is_free {
+            if out[terms.depot] < self.model.shifts[terms.shift].workers && is_free {
                 all.push(Standing {
                     index: None,
                     terms,

@@ -142,16 +142,21 @@ impl<'p> Model<'p> {
         &self.terms[self.route_terms[route] as usize]
     }
 
-    /// The terms of a base on a day with a vehicle.
+    /// The terms of a base on a day with a vehicle, found among those of its routes.
     pub(super) fn terms_with(
         &self,
         depot: DepotIndex,
         day: DayIndex,
         vehicle: Option<VehicleIndex>,
     ) -> Option<&Terms> {
-        self.terms
+        let shift = self
+            .shifts
+            .get(depot.index() * self.days + day.index())
+            .filter(|_| day.index() < self.days)?;
+        self.route_terms[shift.routes.0..shift.routes.1]
             .iter()
-            .find(|of| (of.depot, of.day, of.vehicle) == (depot.index(), day.index(), vehicle))
+            .map(|&terms| &self.terms[terms as usize])
+            .find(|terms| terms.vehicle == vehicle)
     }
 
     pub(super) fn leg(&self, table: usize, from: u32, to: u32) -> Leg {
