@@ -396,9 +396,12 @@ impl<'m, 'p> State<'m, 'p> {
     #[cfg(debug_assertions)]
     pub(super) fn recount(&self) -> Totals {
         let mut fresh = self.clone();
+        fresh.open.fill(0);
+        fresh.taken.fill(0);
         for route in 0..fresh.routes.len() {
             fresh.refresh_sums(route);
             fresh.refresh(route);
+            fresh.count_open(route, true);
         }
         let of = |value: fn(&RouteState) -> i64| fresh.routes.iter().map(value).sum::<i64>();
         let (calendar, over) = fresh.calendar();
