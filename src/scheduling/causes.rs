@@ -3,13 +3,9 @@
 //! Everything here is measured on the answer at hand, by the clock that timed it; what would help is found by solving
 //! again, in `remedies`.
 
-use super::model::Model;
 use super::outcome::{Outcome, Route};
-use super::price::excess;
 use super::problem::{DayIndex, DepotIndex, Problem, VehicleIndex, VisitIndex, days_of};
-use super::state::clocked;
-use super::terms::{Terms, UNBOUNDED};
-use super::timetable::ClockScratch;
+use super::round::Round;
 
 /// A limit of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,30 +162,16 @@ fn farthest(problem: &Problem, route: &Route) -> Option<(VisitIndex, i64)> {
 
 /// Each stop left away in turn, the rest clocked again.
 fn dearest(problem: &Problem, route: &Route) -> Option<(VisitIndex, i64)> {
-    let model = Model::new(problem);
-    let terms = model.terms_with(route.depot, route.day, route.vehicle)?;
-    let all: Vec<u32> = route.stops.iter().map(|stop| stop.visit.0).collect();
-    let length = |stops: &[u32]| duration(&model, terms, stops);
-    let whole = length(&all);
+    let round = Round::new(problem, (route.depot, route.day), route.vehicle)?;
+    let all: Vec<VisitIndex> = route.stops.iter().map(|stop| stop.visit).collect();
+    let whole = round.length(&all);
     (0..all.len())
         .map(|out| {
             let mut stops = all.clone();
             let visit = stops.remove(out);
-            let rest = if stops.is_empty() { 0 } else { length(&stops) };
-            (VisitIndex(visit), whole - rest)
+            (visit, whole - round.length(&stops))
         })
         .max_by_key(|&(_, saved)| saved)
-}
-
-fn sequence(model: &Model<'_>, terms: &Terms, stops: &[u32]) -> Vec<u32> {
-    let base = model.depot_node(terms.depot);
-    let ends = std::iter::once(base);
-    ends.clone().chain(stops.iter().copied()).chain(ends).collect()
-}
-
-fn duration(model: &Model<'_>, terms: &Terms, stops: &[u32]) -> i64 {
-    let sequence = sequence(model, terms, stops);
-    clocked(model, terms, &sequence, &mut ClockScratch::default()).duration
 }
 
 /// What stands in the way of a visit on each day of its options that it is not served on, the mildest first.
@@ -198,7 +180,6 @@ pub fn obstacles(problem: &Problem, outcome: &Outcome, visit: VisitIndex) -> Vec
     let Some(of) = problem.visits.get(visit.index()) else {
         return Vec::new();
     };
-    let model = Model::new(problem);
     let mut found: Vec<DayObstacle> = Vec::new();
     for option in &of.options {
         for day in days_of(option.days) {
@@ -209,7 +190,7 @@ pub fn obstacles(problem: &Problem, outcome: &Outcome, visit: VisitIndex) -> Vec
             if is_served || found.iter().any(|one| (one.day, one.depot) == (day, depot)) {
                 continue;
             }
-            let obstacle = obstacle(&model, &outcome.routes, visit, (depot, day));
+            let obstacle = obstacle(problem, &outcome.routes, visit, (depot, day));
             found.push(DayObstacle { day, depot, obstacle });
         }
     }
@@ -232,12 +213,11 @@ fn severity(obstacle: Obstacle) -> (u8, i64) {
 
 /// The mildest of: into a round that is out that day, or into a new one.
 fn obstacle(
-    model: &Model<'_>,
+    problem: &Problem,
     routes: &[Route],
     visit: VisitIndex,
     (depot, day): (DepotIndex, DayIndex),
 ) -> Obstacle {
-    let problem = model.problem;
     let of = &problem.visits[visit.index()];
     let skilled = problem
         .depots
@@ -258,9 +238,9 @@ fn obstacle(
     let mut tried: Vec<Obstacle> = own()
         .filter(|route| vehicles.contains(&route.vehicle))
         .filter_map(|route| {
-            let terms = model.terms_with(depot, day, route.vehicle)?;
-            let stops: Vec<u32> = route.stops.iter().map(|stop| stop.visit.0).collect();
-            Some(best_place(model, terms, &stops, visit.0))
+            let round = Round::new(problem, (depot, day), route.vehicle)?;
+            let stops: Vec<VisitIndex> = route.stops.iter().map(|stop| stop.visit).collect();
+            Some(best_place(&round, &stops, visit))
         })
         .collect();
     let free = vehicles.iter().find(|vehicle| {
@@ -277,9 +257,8 @@ fn obstacle(
             if own().count() == 0 && field_days_used(problem, routes, depot, day) {
                 Obstacle::FieldDaysUsed
             } else {
-                model
-                    .terms_with(depot, day, vehicle)
-                    .map_or(Obstacle::Nobody, |terms| best_place(model, terms, &[], visit.0))
+                Round::new(problem, (depot, day), vehicle)
+                    .map_or(Obstacle::Nobody, |round| best_place(&round, &[], visit))
             }
         }
         _ => Obstacle::AllOut,
@@ -291,24 +270,14 @@ fn obstacle(
 }
 
 /// What stands against the best place in one round.
-fn best_place(model: &Model<'_>, terms: &Terms, stops: &[u32], visit: u32) -> Obstacle {
-    let mut scratch = ClockScratch::default();
-    let load: i64 = stops
-        .iter()
-        .chain(std::iter::once(&visit))
-        .map(|&stop| model.visits[stop as usize].demand)
-        .sum();
+fn best_place(round: &Round<'_>, stops: &[VisitIndex], visit: VisitIndex) -> Obstacle {
     (0..=stops.len())
         .map(|at| {
             let mut with = stops.to_vec();
             with.insert(at, visit);
-            let mut tally = clocked(model, terms, &sequence(model, terms, &with), &mut scratch);
-            tally.load = load;
-            let over = excess(terms, &tally);
+            let over = round.excess(&with);
             if over.time > 0 {
-                Obstacle::DayTooShort {
-                    excess_s: over.time + over.warp,
-                }
+                Obstacle::DayTooShort { excess_s: over.time }
             } else if over.warp > 0 {
                 Obstacle::Closed { late_s: over.warp }
             } else if over.load > 0 {
@@ -318,7 +287,7 @@ fn best_place(model: &Model<'_>, terms: &Terms, stops: &[u32], visit: u32) -> Ob
             }
         })
         .min_by_key(|&one| severity(one))
-        .unwrap_or(Obstacle::DayTooShort { excess_s: UNBOUNDED })
+        .unwrap_or(Obstacle::Nobody)
 }
 
 fn field_days_used(problem: &Problem, routes: &[Route], depot: DepotIndex, day: DayIndex) -> bool {

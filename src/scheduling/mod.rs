@@ -52,7 +52,7 @@
 //! | `cooling`, `chain`, `elites`, `cycles` | one annealing, the solutions it keeps, the cycles of a run |
 //! | `search`, `resume`, `ablation` | chains on threads; from known routes; with a part off |
 //! | `write`, `outcome`, `check` | the answer and its independent check |
-//! | `explain`, `causes`, `remedies` | why something is left out or long, and what would help |
+//! | `explain`, `causes`, `remedies`, `round` | why something is left out or long, what would help |
 //! | `insert`, `repair` | an emergency today; replanning with least change |
 //!
 //! **Architecture Invariant:** the state and all comparisons are integers; the same seed, chains and iterations give
@@ -83,6 +83,7 @@ mod recreate;
 mod remedies;
 mod repair;
 mod resume;
+mod round;
 mod ruin;
 mod search;
 mod span;
