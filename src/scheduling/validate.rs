@@ -146,12 +146,17 @@ fn check_prices(travel: &TravelMatrix, rates: &Rates, pointer: &str, found: &mut
 }
 
 fn check_vehicles(problem: &Problem, found: &mut Vec<domain::Problem>) {
-    if problem.vehicles.len() > VEHICLES_MAX {
+    // Each may have a table of ways of its own: together they are no larger than the largest problem's.
+    let (vehicles, visits) = (problem.vehicles.len(), problem.visits.len());
+    if vehicles > VEHICLES_MAX || (vehicles > 1 && visits * visits * vehicles > VISITS_MAX * VISITS_MAX) {
         found.push(domain::Problem::new(
             "schedule.vehicles.many",
             "vehicles",
-            format!("{} vehicles, more than {VEHICLES_MAX}", problem.vehicles.len()),
-            "put vehicles that are alike into one entry with their number",
+            format!("{vehicles} vehicles for {visits} visits"),
+            format!(
+                "put vehicles that are alike into one entry with their number, at most {VEHICLES_MAX}, or solve the sites \
+                 one by one"
+            ),
         ));
     }
     for (index, vehicle) in problem.vehicles.iter().enumerate() {
