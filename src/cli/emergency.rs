@@ -41,7 +41,8 @@ pub(super) struct Arguments {
     data: DataFolder,
 }
 
-fn time(text: &str) -> Result<Seconds, String> {
+/// A time of day on the command line.
+pub(super) fn time(text: &str) -> Result<Seconds, String> {
     let parts = text
         .split_once(':')
         .and_then(|(hours, minutes)| Some((hours.parse::<i64>().ok()?, minutes.parse::<i64>().ok()?)));

@@ -7,6 +7,7 @@ mod check;
 mod database;
 mod demo;
 mod emergency;
+mod explain;
 mod export;
 mod fleet;
 mod import;
@@ -51,6 +52,8 @@ enum Command {
     Replan(replan::Arguments),
     /// Say who gets to a place today, and who is put off for it
     Emergency(emergency::Arguments),
+    /// Why a settlement is visited less often than asked or a day is long, and what would help
+    Explain(explain::Arguments),
     /// Say whether a visit order is met in time, by a round that comes by or by an extra visit
     Order(order::Arguments),
     /// Say how many vehicles a schedule takes
@@ -89,6 +92,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Schedule(arguments) => block_on(schedule::run(&arguments)),
         Command::Replan(arguments) => block_on(replan::run(&arguments)),
         Command::Emergency(arguments) => block_on(emergency::run(&arguments)),
+        Command::Explain(arguments) => block_on(explain::run(&arguments)),
         Command::Order(arguments) => block_on(order::run(&arguments)),
         Command::Fleet(arguments) => block_on(fleet::run(&arguments)),
         Command::Check(arguments) => block_on(check::run(&arguments)),

@@ -1,11 +1,13 @@
 //! `uchastok replan`: a published schedule for changed circumstances, with least change.
 
 use super::database::{Database, ground, territory};
+use super::emergency::time;
 use super::profiles::DataFolder;
 use super::report;
 use super::schedule::{ITERATIONS, plan, store_schedule};
 use crate::domain::{
-    CarlessDay, Circumstances, Closure, CycleDay, Schedule, ScheduleId, SiteNumber, UnitId, WORKING_DAYS,
+    Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, Schedule, ScheduleId,
+    SiteNumber, UnitId, WORKING_DAYS,
 };
 use crate::planning::{Made, ScheduleRequest, replan};
 use crate::search::{StopToken, ignore_progress};
@@ -19,7 +21,10 @@ use std::process::ExitCode;
     uchastok replan SCHEDULE --carless 3:tue           # site 3 has no car on Tuesdays\n  \
     uchastok replan SCHEDULE --carless 3:tue:2         # … in the second week only\n  \
     uchastok replan SCHEDULE --closed 69.08,58.21      # nobody can drive through here\n  \
-    uchastok replan SCHEDULE --without s646            # this unit is not to be visited")]
+    uchastok replan SCHEDULE --without s646            # this unit is not to be visited\n  \
+    uchastok replan SCHEDULE --open s646=10:00-13:00   # its reception point is open then\n  \
+    uchastok replan SCHEDULE --open s646:tue=9:00-12:00\n  \
+    uchastok replan SCHEDULE --appoint s646:tue:2=10:30  # in the second week, at that time")]
 pub(super) struct Arguments {
     /// Id of the published schedule
     schedule: String,
@@ -32,6 +37,12 @@ pub(super) struct Arguments {
     /// Unit that is not to be visited
     #[arg(long)]
     without: Vec<String>,
+    /// Opening hours of a reception point: UNIT=FROM-UNTIL or UNIT:DAY=FROM-UNTIL
+    #[arg(long, value_parser = opening)]
+    open: Vec<OpeningHours>,
+    /// A visit fixed to a day and a time: UNIT:DAY=TIME or UNIT:DAY:WEEK=TIME
+    #[arg(long, value_parser = appointment)]
+    appoint: Vec<Appointment>,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
@@ -72,6 +83,48 @@ fn carless(text: &str) -> Result<Carless, String> {
         site: SiteNumber(site),
         weekday,
         week,
+    })
+}
+
+fn opening(text: &str) -> Result<OpeningHours, String> {
+    let (place, hours) = text
+        .split_once('=')
+        .ok_or("write UNIT=FROM-UNTIL, such as s646=10:00-13:00")?;
+    let (from, until) = hours
+        .split_once('-')
+        .ok_or("write FROM-UNTIL, such as 10:00-13:00")?;
+    let (unit, day) = match place.split_once(':') {
+        Some((unit, day)) => (unit, Some(weekday(day)?)),
+        None => (place, None),
+    };
+    let (from, until) = (time(from)?, time(until)?);
+    if from >= until {
+        return Err("the hours end before they begin".to_owned());
+    }
+    Ok(OpeningHours {
+        unit: UnitId::new(unit),
+        weekday: day,
+        from,
+        until,
+    })
+}
+
+fn appointment(text: &str) -> Result<Appointment, String> {
+    let (place, begin) = text
+        .split_once('=')
+        .ok_or("write UNIT:DAY=TIME, such as s646:tue=10:30")?;
+    let mut parts = place.split(':');
+    let unit = parts.next().unwrap_or_default();
+    let day = weekday(parts.next().unwrap_or_default())?;
+    let week = match parts.next().map(str::parse::<u8>) {
+        None => 0,
+        Some(Ok(week)) if week > 0 => week - 1,
+        Some(_) => return Err("a week is a number from 1".to_owned()),
+    };
+    Ok(Appointment {
+        unit: UnitId::new(unit),
+        day: CycleDay { week, weekday: day },
+        begin: time(begin)?,
     })
 }
 
@@ -154,6 +207,8 @@ fn circumstances(arguments: &Arguments, weeks: u8) -> Circumstances {
             .iter()
             .map(|unit| UnitId::new(unit.as_str()))
             .collect(),
+        opening: arguments.open.clone(),
+        appointments: arguments.appoint.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::calendar::CycleDay;
 use super::ids::UnitId;
+use super::measures::Seconds;
 use super::plan::SiteNumber;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -27,6 +28,43 @@ pub struct CarlessDay {
     pub day: CycleDay,
 }
 
+/// Hours in which the reception point of a settlement is open. A settlement with hours for some weekdays only is closed
+/// on the others; one without any is always open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningHours {
+    /// The settlement, by the unit that is visited.
+    pub unit: UnitId,
+    /// Weekday from 0; `None` for every working day that has no hours of its own.
+    #[serde(default)]
+    pub weekday: Option<u8>,
+    /// Open from, time of day.
+    pub from: Seconds,
+    /// Open until, time of day: the work has to be done by then.
+    pub until: Seconds,
+}
+
+/// A visit that is fixed to a day and a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appointment {
+    /// The settlement, by the unit that is visited.
+    pub unit: UnitId,
+    /// The day of the cycle.
+    pub day: CycleDay,
+    /// When the work begins, time of day.
+    pub begin: Seconds,
+}
+
+/// When the work at a settlement can be done on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// At any time.
+    Always,
+    /// Not at all.
+    Closed,
+    /// Inside these hours, its end included.
+    Between(Seconds, Seconds),
+}
+
 /// What a schedule takes as given beside its territory, plan and season.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -37,18 +75,107 @@ pub struct Circumstances {
     pub carless: BTreeSet<CarlessDay>,
     /// Units whose settlements are not to be visited.
     pub not_visited: BTreeSet<UnitId>,
+    /// Opening hours of reception points.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub opening: Vec<OpeningHours>,
+    /// Visits fixed to a day and a time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub appointments: Vec<Appointment>,
 }
 
 impl Circumstances {
     /// True when nothing is out of the ordinary.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.closures.is_empty() && self.carless.is_empty() && self.not_visited.is_empty()
+        *self == Self::default()
+    }
+
+    /// When the work at `unit` can be done on `weekday`.
+    #[must_use]
+    pub fn opening(&self, unit: &UnitId, weekday: u8) -> Opening {
+        let of_unit = || self.opening.iter().filter(|hours| hours.unit == *unit);
+        let own = of_unit().find(|hours| hours.weekday == Some(weekday));
+        match own.or_else(|| of_unit().find(|hours| hours.weekday.is_none())) {
+            Some(hours) => Opening::Between(hours.from, hours.until),
+            None if of_unit().next().is_some() => Opening::Closed,
+            None => Opening::Always,
+        }
+    }
+
+    /// The appointments of a unit.
+    pub fn appointments_of(&self, unit: &UnitId) -> impl Iterator<Item = &Appointment> {
+        self.appointments.iter().filter(move |one| one.unit == *unit)
+    }
+
+    /// True when hours or appointments say when a unit can be visited.
+    #[must_use]
+    pub fn has_times(&self, unit: &UnitId) -> bool {
+        self.opening.iter().any(|hours| hours.unit == *unit) || self.appointments_of(unit).next().is_some()
+    }
+
+    /// True when work of length `service` may begin at `unit` at `begin` on a day.
+    #[must_use]
+    pub fn admits(&self, unit: &UnitId, day: CycleDay, begin: Seconds, service: Seconds) -> bool {
+        let appointed = self.appointments_of(unit).find(|one| one.day == day);
+        if let Some(appointment) = appointed {
+            return begin == appointment.begin;
+        }
+        match self.opening(unit, day.weekday) {
+            Opening::Always => true,
+            Opening::Closed => false,
+            Opening::Between(from, until) => begin >= from && begin + service <= until,
+        }
     }
 
     /// True when the worker of `site` has a vehicle on `day`.
     #[must_use]
     pub fn has_vehicle(&self, site: SiteNumber, day: CycleDay) -> bool {
         !self.carless.contains(&CarlessDay { site, day })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Appointment, Circumstances, Opening, OpeningHours};
+    use crate::domain::{CycleDay, Seconds, UnitId};
+
+    #[test]
+    fn hours_of_a_weekday_stand_before_those_of_every_day() {
+        let minutes = Seconds::from_minutes;
+        let unit = UnitId::from("a");
+        let hours = |weekday, from, until| OpeningHours {
+            unit: unit.clone(),
+            weekday,
+            from: minutes(from),
+            until: minutes(until),
+        };
+        let tuesdays = Circumstances {
+            opening: vec![hours(Some(1), 600, 720)],
+            ..Circumstances::default()
+        };
+        assert_eq!(
+            tuesdays.opening(&unit, 1),
+            Opening::Between(minutes(600), minutes(720))
+        );
+        assert_eq!(tuesdays.opening(&unit, 2), Opening::Closed);
+        assert_eq!(tuesdays.opening(&UnitId::from("b"), 2), Opening::Always);
+        let day = |weekday| CycleDay { week: 0, weekday };
+        assert!(tuesdays.admits(&unit, day(1), minutes(660), minutes(60)));
+        assert!(!tuesdays.admits(&unit, day(1), minutes(661), minutes(60)));
+        let appointed = Circumstances {
+            opening: vec![hours(None, 540, 1020), hours(Some(1), 600, 720)],
+            appointments: vec![Appointment {
+                unit: unit.clone(),
+                day: day(3),
+                begin: minutes(500),
+            }],
+            ..Circumstances::default()
+        };
+        assert_eq!(
+            appointed.opening(&unit, 0),
+            Opening::Between(minutes(540), minutes(1020))
+        );
+        assert!(appointed.admits(&unit, day(3), minutes(500), minutes(60)));
+        assert!(!appointed.admits(&unit, day(3), minutes(600), minutes(60)));
     }
 }

@@ -25,7 +25,7 @@ mod visit;
 mod worker;
 
 pub use calendar::{CYCLE_WEEKS_MAX, CycleDay, WORKING_DAYS};
-pub use circumstances::{CarlessDay, Circumstances, Closure};
+pub use circumstances::{Appointment, CarlessDay, Circumstances, Closure, Opening, OpeningHours};
 pub use conditions::{Catchment, PlanConditions, PlanObjective, SitesAsked, SitesWord};
 pub use fleet::{FleetDay, FleetReport};
 pub use ids::{

@@ -99,6 +99,8 @@ pub enum UnservedCause {
     OffNetwork,
     /// The manager asked not to visit it.
     NotVisited,
+    /// Its opening hours or an appointment leave no room for more.
+    Hours,
 }
 
 /// Why residents of a settlement meet their worker at other times than published.

@@ -15,6 +15,7 @@ mod body;
 mod catchments;
 mod dates;
 mod etag;
+mod explain;
 mod feature;
 mod fleet;
 mod front_end;

@@ -211,6 +211,12 @@ impl From<&PlanningError> for ApiError {
                 format!("участка {} нет в схеме", site.0),
                 "новый участок получает номер, следующий за последним",
             )],
+            PlanningError::NoRound(site) => vec![Problem::new(
+                "schedule.no_round",
+                "/",
+                format!("участок {}: в этот день выездов нет", site.0),
+                "выберите день с выездом",
+            )],
             other => vec![Problem::new(
                 "planning.impossible",
                 "",

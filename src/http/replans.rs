@@ -9,7 +9,10 @@ use super::plans::find;
 use super::problem::Answer;
 use super::schedules::find_schedule;
 use super::signed::Signed;
-use crate::domain::{CarlessDay, Circumstances, Closure, CycleDay, ScheduleId, Seconds, SiteNumber, UnitId};
+use crate::domain::{
+    Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, ScheduleId, Seconds, SiteNumber,
+    UnitId, WORKING_DAYS,
+};
 use crate::jobs::{JobRequest, ScheduleJob};
 use crate::planning::{EmergencyOption, EmergencyRequest, emergency};
 use axum::Json;
@@ -46,6 +49,15 @@ pub(crate) struct ReplanForm {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     not_visited: Vec<UnitId>,
+    /// Opening hours of reception points: `{unit, weekday, from, until}`, weekday from 0 or absent for every day, times of
+    /// day in seconds.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    opening: Vec<OpeningHours>,
+    /// Visits fixed to a day and a time: `{unit, day: {week, weekday}, begin}`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    appointments: Vec<Appointment>,
 }
 
 /// What has come up.
@@ -88,18 +100,21 @@ pub(crate) async fn replan(
     let plan = find(&app, &published.schedule.plan).await?.plan;
     let mut review = Review::default();
     review_circumstances(&form, published.schedule.cycle_weeks, &mut review);
+    review_times(&form, published.schedule.cycle_weeks, &mut review);
     for day in &form.carless {
         if !plan.sites.iter().any(|site| site.number == day.site) {
             let cause = format!("участка {} нет в схеме", day.site.0);
             review.add("site.unknown", "/carless", &cause, "выберите участок из схемы");
         }
     }
-    for unit in &form.not_visited {
+    let times = form.opening.iter().map(|one| ("/opening", &one.unit));
+    let times = times.chain(form.appointments.iter().map(|one| ("/appointments", &one.unit)));
+    for (pointer, unit) in times.chain(form.not_visited.iter().map(|unit| ("/not_visited", unit))) {
         if !plan.assignment.contains_key(unit) {
             let cause = format!("единицы «{unit}» нет в схеме");
             review.add(
                 "unit.unknown",
-                "/not_visited",
+                pointer,
                 &cause,
                 "выберите населённый пункт из схемы",
             );
@@ -117,6 +132,8 @@ pub(crate) async fn replan(
             closures: form.closures,
             carless: form.carless.into_iter().collect(),
             not_visited: form.not_visited.into_iter().collect(),
+            opening: form.opening,
+            appointments: form.appointments,
         },
         published: Some(id),
     };
@@ -128,6 +145,8 @@ fn review_circumstances(form: &ReplanForm, weeks: u8, review: &mut Review) {
         ("/closures", form.closures.len(), CLOSURES_MAX),
         ("/carless", form.carless.len(), CARLESS_MAX),
         ("/not_visited", form.not_visited.len(), CARLESS_MAX),
+        ("/opening", form.opening.len(), CARLESS_MAX),
+        ("/appointments", form.appointments.len(), CARLESS_MAX),
     ];
     for (pointer, length, most) in limits {
         if length > most {
@@ -149,6 +168,40 @@ fn review_circumstances(form: &ReplanForm, weeks: u8, review: &mut Review) {
         let cause = format!("неделя {}, день {}", day.day.week + 1, day.day.weekday + 1);
         let action = format!("неделя от 1 до {weeks}, день от 1 до 5 (в запросе — от нуля)");
         review.add("day.range", "/carless", &cause, &action);
+    }
+}
+
+/// Hours that hold some time of a day, appointments on a day of the cycle.
+fn review_times(form: &ReplanForm, weeks: u8, review: &mut Review) {
+    let midnight = Seconds::from_minutes(24 * 60);
+    for (at, hours) in form.opening.iter().enumerate() {
+        let is_day = hours.weekday.is_none_or(|weekday| weekday < WORKING_DAYS);
+        if !is_day || hours.from < Seconds::ZERO || hours.from >= hours.until || hours.until > midnight {
+            let cause = format!("{}–{}", hours.from.get(), hours.until.get());
+            let action = "секунды от полуночи, начало раньше конца; день недели от 0 до 4";
+            review.add("opening.range", &format!("/opening/{at}"), &cause, action);
+        }
+    }
+    for (at, one) in form.appointments.iter().enumerate() {
+        let is_day = one.day.week < weeks && one.day.weekday < WORKING_DAYS;
+        if !is_day || one.begin < Seconds::ZERO || one.begin >= midnight {
+            let cause = format!(
+                "неделя {}, день {}, {}",
+                one.day.week,
+                one.day.weekday,
+                one.begin.get()
+            );
+            let action = format!(
+                "неделя от 0 до {}, день от 0 до 4, секунды от полуночи",
+                weeks.saturating_sub(1)
+            );
+            review.add(
+                "appointment.range",
+                &format!("/appointments/{at}"),
+                &cause,
+                &action,
+            );
+        }
     }
 }
 

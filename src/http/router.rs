@@ -5,8 +5,8 @@ use super::catchments::LAYER_BYTES_MAX;
 use super::guard::{access, load, same_origin, security_headers};
 use super::imports::IMPORT_BYTES_MAX;
 use super::{
-    catchments, dates, fleet, front_end, health, imports, infrastructure, jobs, municipalities, norms,
-    openapi as document, partitions, plan_checks, plan_edits, plan_export, plan_jobs, plan_repairs,
+    catchments, dates, explain, fleet, front_end, health, imports, infrastructure, jobs, municipalities,
+    norms, openapi as document, partitions, plan_checks, plan_edits, plan_export, plan_jobs, plan_repairs,
     plan_shapes, plan_status, plans, public, replans, schedules, session, sheets, tiles, workers,
 };
 use axum::Router;
@@ -71,6 +71,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(schedules::list, plan_jobs::schedule))
         .routes(routes!(schedules::show))
         .routes(routes!(schedules::site))
+        .routes(routes!(explain::show))
         .routes(routes!(replans::replan))
         .routes(routes!(replans::urgent))
         .routes(routes!(dates::list))

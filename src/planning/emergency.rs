@@ -2,17 +2,18 @@
 
 use super::PlanningError;
 use super::ground::Ground;
+use super::known_rounds::core_route;
 use super::network::Network;
 use super::timetable::{NO_WAY, travel, working_day};
 use super::vehicles::vehicles;
 use crate::domain::{
-    CycleDay, LunchPlace, Plan, Problem as Fault, Round, Schedule, Seconds, SiteNumber, Territory, UnitId,
-    VisitProfile, WORKING_DAYS,
+    CycleDay, Plan, Problem as Fault, Round, Schedule, Seconds, SiteNumber, Territory, UnitId, VisitProfile,
+    WORKING_DAYS,
 };
 use crate::roads::TravelMatrix as RoadMatrix;
 use crate::scheduling::{
-    self, DayIndex, DayOption, Depot, DepotIndex, Dispatcher, Emergency, Insertion, LocationIndex,
-    LunchBreak, Problem, Route, Visit, VisitIndex, Weights,
+    self, DayIndex, DayOption, Depot, DepotIndex, Dispatcher, Emergency, Insertion, LocationIndex, Problem,
+    Route, Visit, VisitIndex, Weights,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -283,35 +284,11 @@ impl<'a> Today<'a> {
         self.rounds
             .iter()
             .map(|round| {
-                let stops = round.stops.iter().map(|stop| {
+                let base = DepotIndex::from(base_of(self.plan, round.site));
+                core_route(round, (DayIndex(0), base), |_| {
                     next += 1;
-                    scheduling::Stop {
-                        visit: VisitIndex::from(next - 1),
-                        arrival_s: stop.arrival.get(),
-                        start_s: stop.start.get(),
-                        departure_s: stop.departure.get(),
-                    }
-                });
-                Route {
-                    day: DayIndex(0),
-                    depot: DepotIndex::from(base_of(self.plan, round.site)),
-                    vehicle: None,
-                    stops: stops.collect(),
-                    departure_s: round.departure.get(),
-                    return_s: round.arrival.get(),
-                    lunch: round.lunch.map(|lunch| LunchBreak {
-                        place: match lunch.place {
-                            LunchPlace::Base => scheduling::LunchPlace::Base,
-                            LunchPlace::Stop(at) => scheduling::LunchPlace::Stop(at),
-                            LunchPlace::Road(at) => scheduling::LunchPlace::Road(at),
-                        },
-                        start_s: lunch.from.get(),
-                        end_s: lunch.until.get(),
-                    }),
-                    distance: round.distance().get(),
-                    drive_s: round.travel_time().get(),
-                    load: 0,
-                }
+                    Some(VisitIndex::from(next - 1))
+                })
             })
             .collect()
     }

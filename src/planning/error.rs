@@ -33,6 +33,9 @@ pub enum PlanningError {
     /// A site that the plan neither has nor can open.
     #[error("site {} is not part of the plan; a new site takes the number after the last", .0.0)]
     UnknownSite(SiteNumber),
+    /// A day on which nobody of the site sets out.
+    #[error("site {}: there is no round on that day; choose a field day", .0.0)]
+    NoRound(SiteNumber),
     /// Geometry that cannot be built.
     #[error("the map cannot be built: {0}")]
     Geometry(String),

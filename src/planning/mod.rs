@@ -3,7 +3,7 @@
 //! `ground` is what the planners need to know of a territory beside its lists: cells, neighbours, roads. It is built
 //! once and shared. `partition`, `timetable` and `vehicles` turn it into a problem of a core and write the core's answer
 //! down as a document of the domain; `replan` does so for changed circumstances with least change, `emergency` for a
-//! visit that cannot wait. `check` re-derives every stored document.
+//! visit that cannot wait; `explain` says why a day is long or a settlement left out, and what would help. `check` re-derives every stored document.
 //!
 //! **Architecture Invariant:** no I/O, no database, no clock: ids and times of what is made come in as [`Made`]. Each
 //! use case is a function of its arguments, so the command line, a job and a test run the same one.
@@ -14,12 +14,15 @@ mod compare;
 mod dates;
 mod emergency;
 mod error;
+mod explain;
 pub mod figures;
 mod ground;
+mod known_rounds;
 mod network;
 mod partition;
 mod reasons;
 mod redraw;
+mod remedy_words;
 mod repair;
 mod replan;
 mod schedule_changes;
@@ -33,6 +36,7 @@ pub use compare::{Comparison, MovedUnit, compare};
 pub use dates::{ExtraVisit, OrderAnswer, OrderRequest, PlannedVisit, SiteDate, order, site_dates};
 pub use emergency::{Delayed, EmergencyOption, EmergencyRequest, emergency};
 pub use error::PlanningError;
+pub use explain::{Explanation, Question, Suggestion, explain};
 pub use ground::{DirectLink, Ground, NeighbourPair};
 pub use network::Network;
 pub use partition::{PartitionRequest, Start, VariantSet, partition, variants};

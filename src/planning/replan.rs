@@ -9,7 +9,9 @@ use super::network::Network;
 use super::schedule_changes::{Causes, changes};
 use super::timetable::{ScheduleRequest, SiteProblem, budget, empty};
 use super::{Made, PlanningError};
-use crate::domain::{ChangeCause, Plan, Problem, Replanned, Round, Schedule, Territory, UnitId, Unserved};
+use crate::domain::{
+    Appointment, ChangeCause, Plan, Problem, Replanned, Round, Schedule, Territory, UnitId, Unserved,
+};
 use crate::scheduling::{DayIndex, DepotIndex, MoveReason, Published, VisitIndex, repair};
 use crate::search::{Progress, ProgressSink, ignore_progress};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -171,18 +173,27 @@ fn still_holds(
                 .get(&stop.unit)
                 .and_then(|call| call.need.ok())
                 .map(|need| need.service);
-            if service != Some(stop.service) {
+            let circumstances = &request.circumstances;
+            let is_open = circumstances.admits(&stop.unit, round.day, stop.start, stop.service);
+            if service != Some(stop.service) || !is_open {
                 return false;
             }
             *planned.entry(&stop.unit).or_default() += 1;
         }
     }
-    served.values().all(|call| {
-        let planned = planned.get(&call.unit.id).copied().unwrap_or(0);
-        let needed = call.need.map_or(0, |need| need.visits);
-        let known_gap = |gap: &Unserved| gap.unit == call.unit.id && gap.visits_required == needed;
-        planned == needed || published.unserved.iter().any(known_gap)
-    })
+    let kept = |one: &Appointment| {
+        let mut on_day = rounds.iter().filter(|round| round.day == one.day);
+        !served.contains_key(&one.unit)
+            || on_day.any(|round| round.stops.iter().any(|stop| stop.unit == one.unit))
+    };
+    let all_kept = request.circumstances.appointments.iter().all(kept);
+    all_kept
+        && served.values().all(|call| {
+            let planned = planned.get(&call.unit.id).copied().unwrap_or(0);
+            let needed = call.need.map_or(0, |need| need.visits);
+            let known_gap = |gap: &Unserved| gap.unit == call.unit.id && gap.visits_required == needed;
+            planned == needed || published.unserved.iter().any(known_gap)
+        })
 }
 
 /// True when every leg of a published round is as long as the roads say now.

@@ -12,8 +12,25 @@ pub(super) fn gap(
     planned: u8,
     cause: UnservedCause,
 ) -> Unserved {
-    let name = &unit.name;
-    let (reason, reason_en) = match cause {
+    let (reason, reason_en) = words(&unit.name, population, (required, planned), cause);
+    Unserved {
+        site: site.number,
+        unit: unit.id.clone(),
+        visits_required: required,
+        visits_planned: planned,
+        cause,
+        reason,
+        reason_en,
+    }
+}
+
+fn words(
+    name: &str,
+    population: i64,
+    (required, planned): (u8, u8),
+    cause: UnservedCause,
+) -> (String, String) {
+    match cause {
         UnservedCause::NoRoadInSeason => (
             format!(
                 "{name} ({population} чел.): в этом сезоне от рабочего места нет проезда. Помогут другой сезон, лодка \
@@ -48,6 +65,16 @@ pub(super) fn gap(
             format!("{name} ({population} чел.): руководитель просил не посещать."),
             format!("{name} ({population} people): the manager asked not to visit it."),
         ),
+        UnservedCause::Hours => (
+            format!(
+                "{name} ({population} чел.): {planned} посещений из {required} за цикл: часы приёма или назначенное \
+                 время не оставляют места. Помогут другие часы или другой день."
+            ),
+            format!(
+                "{name} ({population} people): {planned} of {required} visits in the cycle: its opening hours or an \
+                 appointment leave no room. Other hours or another day would help."
+            ),
+        ),
         UnservedCause::FieldDaysFull => (
             format!(
                 "{name} ({population} чел.): {planned} посещений из {required} за цикл, выездные дни заполнены. \
@@ -58,14 +85,5 @@ pub(super) fn gap(
                  One more field day, shorter receptions or a smaller site would help."
             ),
         ),
-    };
-    Unserved {
-        site: site.number,
-        unit: unit.id.clone(),
-        visits_required: required,
-        visits_planned: planned,
-        cause,
-        reason,
-        reason_en,
     }
 }

@@ -80,6 +80,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Access)] = &[
     ("POST", "/plans/{p}/schedules", PLANNER),
     ("GET", "/schedules/{s}", SignedIn),
     ("GET", "/schedules/{s}/sites/{n}", SignedIn),
+    ("GET", "/schedules/{s}/sites/{n}/explain", SignedIn),
     ("POST", "/schedules/{s}/replan", PLANNER),
     ("POST", "/schedules/{s}/emergency", SignedIn),
     ("GET", "/schedules/{s}/sites/{n}/dates", SignedIn),

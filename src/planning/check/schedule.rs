@@ -2,8 +2,8 @@
 
 use super::Finding;
 use crate::domain::{
-    CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber, Territory, Unit,
-    UnitId, VisitProfile,
+    Circumstances, CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber,
+    Territory, Unit, UnitId, VisitProfile,
 };
 use crate::planning::{Ground, Network};
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,7 +120,23 @@ fn check_round(
     }
     found.extend(clock(profile, round));
     found.extend(ways(round, &site.base, legs));
+    found.extend(stops(plan, &schedule.circumstances, round));
+    found
+}
+
+/// Every stop lies in the round's site, at a time when its place is open.
+fn stops(plan: &Plan, given: &Circumstances, round: &Round) -> Vec<Finding> {
+    let mut found = Vec::new();
     for stop in &round.stops {
+        if !given.admits(&stop.unit, round.day, stop.start, stop.service) {
+            let units = vec![stop.unit.clone()];
+            let clock = stop.start.clock();
+            let (ru, en) = (
+                format!("начало в {clock} не в часы приёма или не в назначенное время."),
+                format!("work begins at {clock}, outside the opening hours or the appointment."),
+            );
+            found.push(finding("stop.closed", round, units, &ru, &en));
+        }
         if plan.assignment.get(&stop.unit) != Some(&round.site) {
             let units = vec![stop.unit.clone()];
             found.push(finding(

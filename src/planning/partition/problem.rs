@@ -36,20 +36,6 @@ pub(in crate::planning) fn core_territory(
         })
         .collect();
     let pair = |[a, b]: &[UnitId; 2]| Some((*at.get(a)?, *at.get(b)?));
-    let mut borders: Vec<Border> = ground
-        .neighbours
-        .iter()
-        .map(|pair| Border {
-            a: UnitIx::at(pair.a),
-            b: UnitIx::at(pair.b),
-            length: pair.border.get().max(1),
-        })
-        .collect();
-    borders.extend(conditions.crossings.iter().filter_map(pair).map(|(a, b)| Border {
-        a,
-        b,
-        length: CROSSING_LENGTH,
-    }));
     let crossed: BTreeSet<(UnitIx, UnitIx)> = conditions
         .crossings
         .iter()
@@ -65,7 +51,7 @@ pub(in crate::planning) fn core_territory(
     Ok(districting::Territory {
         units,
         norms: norms.into_iter().map(|(_, norm)| norm).collect(),
-        borders,
+        borders: borders(ground, conditions.crossings.iter().filter_map(pair)),
         barred: by_water
             .filter(|pair| !crossed.contains(pair))
             .chain(conditions.barriers.iter().filter_map(pair))
@@ -86,6 +72,21 @@ pub(in crate::planning) fn core_territory(
             .collect(),
         ..districting::Territory::default()
     })
+}
+
+/// Borders that people can cross: the ground's and the manager's crossings.
+fn borders(ground: &Ground, crossings: impl Iterator<Item = (UnitIx, UnitIx)>) -> Vec<Border> {
+    let natural = ground.neighbours.iter().map(|pair| Border {
+        a: UnitIx::at(pair.a),
+        b: UnitIx::at(pair.b),
+        length: pair.border.get().max(1),
+    });
+    let made = crossings.map(|(a, b)| Border {
+        a,
+        b,
+        length: CROSSING_LENGTH,
+    });
+    natural.chain(made).collect()
 }
 
 /// The core counts sites from 0, a plan from 1.

@@ -1,10 +1,10 @@
 //! The settlements of a site that its worker goes to, and what each of them needs.
 
 use super::super::unserved;
-use super::super::visits::{VisitNeed, need};
+use super::super::visits::{VisitNeed, day_patterns, fewer_visits, need};
 use crate::domain::{
-    Circumstances, Persons, Plan, Round, SettlementId, Site, Territory, Unit, Unserved, UnservedCause,
-    VisitProfile,
+    Circumstances, CycleDay, Opening, Persons, Plan, Round, SettlementId, Site, Territory, Unit, UnitId,
+    Unserved, UnservedCause, VisitProfile, WORKING_DAYS,
 };
 use crate::roads::TravelMatrix;
 use std::collections::BTreeMap;
@@ -87,7 +87,16 @@ pub(super) fn needs<'a>(
                 _ if circumstances.not_visited.contains(&place.unit.id) => Err(UnservedCause::NotVisited),
                 (Some(there), Some(back)) => {
                     let day_work = profile.working_time() - there.time - back.time;
-                    need(profile, Persons(place.population), day_work).ok_or(UnservedCause::BeyondWorkingDay)
+                    need(profile, Persons(place.population), day_work)
+                        .ok_or(UnservedCause::BeyondWorkingDay)
+                        .and_then(|need| {
+                            let open = rhythms(need, profile.cycle_weeks, circumstances, &place.unit.id);
+                            if open.is_empty() {
+                                Err(UnservedCause::Hours)
+                            } else {
+                                Ok(need)
+                            }
+                        })
                 }
                 _ if matches!(matrix.access().get(location), Some(Err(_))) => Err(UnservedCause::OffNetwork),
                 _ => Err(UnservedCause::NoRoadInSeason),
@@ -103,8 +112,47 @@ pub(super) fn needs<'a>(
         .collect()
 }
 
+/// Every rhythm in which a settlement can be visited, from the one it needs down to a single visit: how many visits, and
+/// their days as a bit mask. Days on which it is closed are in none, days of its appointments in each.
+pub(super) fn rhythms(
+    need: VisitNeed,
+    weeks: u8,
+    circumstances: &Circumstances,
+    unit: &UnitId,
+) -> Vec<(u8, u32)> {
+    let appointed = circumstances
+        .appointments_of(unit)
+        .fold(0u32, |mask, one| mask | 1 << one.day.index());
+    let is_open = |day: usize| {
+        let fits = match circumstances.opening(unit, CycleDay::from_index(day).weekday) {
+            Opening::Always => true,
+            Opening::Closed => false,
+            Opening::Between(from, until) => from + need.service <= until,
+        };
+        fits || appointed >> day & 1 == 1
+    };
+    let days = usize::from(weeks) * usize::from(WORKING_DAYS);
+    let open = (0..days)
+        .filter(|&day| is_open(day))
+        .fold(0u32, |mask, day| mask | 1 << day);
+    let mut found = Vec::new();
+    let mut visits = Some(need.visits);
+    while let Some(count) = visits {
+        let patterns = day_patterns(count, weeks).into_iter();
+        let fitting = patterns.filter(|days| days & !open == 0 && days & appointed == appointed);
+        found.extend(fitting.map(|days| (count, days)));
+        visits = fewer_visits(count, weeks);
+    }
+    found
+}
+
 /// Every settlement that `rounds` visit less often than it needs, with the cause.
-pub(super) fn gaps(site: &Site, calls: &[Call<'_>], rounds: &[Round]) -> Vec<Unserved> {
+pub(super) fn gaps(
+    site: &Site,
+    calls: &[Call<'_>],
+    rounds: &[Round],
+    circumstances: &Circumstances,
+) -> Vec<Unserved> {
     calls
         .iter()
         .filter_map(|call| {
@@ -114,7 +162,12 @@ pub(super) fn gaps(site: &Site, calls: &[Call<'_>], rounds: &[Round]) -> Vec<Uns
                     let stops = rounds.iter().flat_map(|round| &round.stops);
                     let planned = stops.filter(|stop| stop.unit == call.unit.id).count();
                     let planned = u8::try_from(planned).unwrap_or(u8::MAX);
-                    (need.visits, planned, UnservedCause::FieldDaysFull)
+                    let cause = if circumstances.has_times(&call.unit.id) {
+                        UnservedCause::Hours
+                    } else {
+                        UnservedCause::FieldDaysFull
+                    };
+                    (need.visits, planned, cause)
                 }
             };
             (planned < required)

@@ -19,7 +19,7 @@ use crate::fleet_sizing::{Relabel, level_weekdays};
 use crate::scheduling;
 use crate::search::{Progress, ProgressSink, StopToken, ignore_progress};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 pub(super) use problem::{NO_WAY, SiteProblem, budget, travel, working_day};
@@ -84,7 +84,7 @@ pub fn timetable(
             bound: None,
         });
     }
-    level(plan, &mut schedule);
+    level(territory, plan, &mut schedule);
     schedule.rounds.sort_by_key(|round| (round.site, round.day));
     schedule.origin.search_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(schedule)
@@ -113,8 +113,17 @@ pub(super) fn empty(ground: &Ground, plan: &Plan, request: &ScheduleRequest, mad
 }
 
 /// Renames the weekdays of each site so that few vehicles are out on the busiest day; no rhythm of visits changes.
-/// A site with days without a vehicle keeps its weekdays.
-fn level(plan: &Plan, schedule: &mut Schedule) {
+/// A site with days without a vehicle, with opening hours or appointments keeps its weekdays.
+fn level(territory: &Territory, plan: &Plan, schedule: &mut Schedule) {
+    let circumstances = &schedule.circumstances;
+    let with_times = territory
+        .units
+        .iter()
+        .filter(|unit| circumstances.has_times(&unit.id));
+    let mut bound: BTreeSet<SiteNumber> = with_times
+        .filter_map(|unit| plan.assignment.get(&unit.id).copied())
+        .collect();
+    bound.extend(circumstances.carless.iter().map(|day| day.site));
     let weeks = usize::from(schedule.cycle_weeks);
     let busy: Vec<Vec<usize>> = plan
         .sites
@@ -129,7 +138,7 @@ fn level(plan: &Plan, schedule: &mut Schedule) {
         .iter()
         .map(|site| site.number)
         .zip(level_weekdays(&busy, weeks))
-        .filter(|(site, _)| !schedule.circumstances.carless.iter().any(|day| day.site == *site))
+        .filter(|(site, _)| !bound.contains(site))
         .collect();
     for round in &mut schedule.rounds {
         if let Some(names) = names.get(&round.site) {

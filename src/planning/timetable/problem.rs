@@ -1,18 +1,17 @@
 //! One site as a problem of the scheduling core, and the core's answer as rounds.
 
 use super::super::PlanningError;
-use super::super::visits::{day_patterns, fewer_visits};
 use super::ScheduleRequest;
-use super::calls::{Call, gaps, needs, places_of};
+use super::calls::{Call, gaps, needs, places_of, rhythms};
 use crate::domain::{
-    CycleDay, Lunch, LunchPlace, Metres, Plan, Round, Seconds, Site, Stop, Territory, UnitId, Unserved,
-    VisitProfile, WORKING_DAYS,
+    Circumstances, CycleDay, Lunch, LunchPlace, Metres, Opening, Plan, Round, Seconds, Site, Stop, Territory,
+    UnitId, Unserved, VisitProfile, WORKING_DAYS,
 };
 use crate::planning::ground::Ground;
 use crate::roads::{SeasonRoads, TravelMatrix as RoadMatrix};
 use crate::scheduling::{
     self, DayOption, Depot, DepotIndex, LocationIndex, Options, Outcome, Problem, Route, Shift, TravelMatrix,
-    Visit, Weights,
+    Visit, Weights, Window,
 };
 use crate::search::Budget;
 
@@ -34,6 +33,7 @@ pub(in crate::planning) struct SiteProblem<'a> {
     pub(in crate::planning) calls: Vec<Call<'a>>,
     pub(in crate::planning) core: Problem,
     matrix: RoadMatrix,
+    circumstances: Circumstances,
 }
 
 impl<'a> SiteProblem<'a> {
@@ -67,6 +67,7 @@ impl<'a> SiteProblem<'a> {
             calls,
             core,
             matrix,
+            circumstances: request.circumstances.clone(),
         })
     }
 
@@ -77,7 +78,7 @@ impl<'a> SiteProblem<'a> {
 
     /// What `rounds` leave out.
     pub(in crate::planning) fn gaps(&self, rounds: &[Round]) -> Vec<Unserved> {
-        gaps(self.site, &self.calls, rounds)
+        gaps(self.site, &self.calls, rounds, &self.circumstances)
     }
 
     /// The way between two calls of the site; `None` stands for the base. `None` when a unit is no call, or no way leads.
@@ -210,7 +211,7 @@ fn core_problem(site: &Site, calls: &[&Call<'_>], matrix: &RoadMatrix, request: 
         visits: calls
             .iter()
             .enumerate()
-            .filter_map(|(at, call)| core_visit(at, call, profile))
+            .filter_map(|(at, call)| core_visit(at, call, profile, &request.circumstances))
             .collect(),
         travel: core_matrix(calls, matrix),
         weights: Weights {
@@ -224,35 +225,60 @@ fn core_problem(site: &Site, calls: &[&Call<'_>], matrix: &RoadMatrix, request: 
     }
 }
 
-/// A settlement as the core takes it: every rhythm from the one asked for down to a single visit, at rising prices.
-fn core_visit(at: usize, call: &Call<'_>, profile: &VisitProfile) -> Option<Visit> {
+/// A settlement as the core takes it: every rhythm from the one asked for down to a single visit, at rising prices, with
+/// the hours in which its work may begin.
+fn core_visit(
+    at: usize,
+    call: &Call<'_>,
+    profile: &VisitProfile,
+    circumstances: &Circumstances,
+) -> Option<Visit> {
     let need = call.need.ok()?;
+    let unit = &call.unit.id;
     let price = call.population.max(1) * MISSED_VISIT_PRICE_S;
-    let mut options = Vec::new();
-    let mut visits = Some(need.visits);
-    while let Some(count) = visits {
-        let cost = i64::from(need.visits - count) * price;
-        options.extend(
-            day_patterns(count, profile.cycle_weeks)
-                .into_iter()
-                .map(|days| DayOption {
-                    days: u64::from(days),
-                    depot: DepotIndex(0),
-                    cost,
-                }),
-        );
-        visits = fewer_visits(count, profile.cycle_weeks);
-    }
+    let options = rhythms(need, profile.cycle_weeks, circumstances, unit)
+        .into_iter()
+        .map(|(count, days)| DayOption {
+            days: u64::from(days),
+            depot: DepotIndex(0),
+            cost: i64::from(need.visits - count) * price,
+        });
     Some(Visit {
         location: LocationIndex::from(at + 1),
         service_s: need.service.get(),
         demand: 0,
-        options,
-        windows: Vec::new(),
+        options: options.collect(),
+        windows: windows(need.service, profile.cycle_weeks, circumstances, unit),
         unserved_cost: Some((i64::from(need.visits) + LEFT_OUT_VISITS) * price),
         skills: 0,
         equipment: 0,
     })
+}
+
+/// The hours in which work of length `service` may begin, by day of the cycle; empty for a place that is always open.
+fn windows(service: Seconds, weeks: u8, circumstances: &Circumstances, unit: &UnitId) -> Vec<Option<Window>> {
+    if !circumstances.has_times(unit) {
+        return Vec::new();
+    }
+    let days = usize::from(weeks) * usize::from(WORKING_DAYS);
+    let window = |open: Seconds, close: Seconds| Window {
+        open_s: open.get(),
+        close_s: close.get(),
+    };
+    (0..days)
+        .map(CycleDay::from_index)
+        .map(|day| {
+            let appointed = circumstances.appointments_of(unit).find(|one| one.day == day);
+            match (appointed, circumstances.opening(unit, day.weekday)) {
+                (Some(one), _) => Some(window(one.begin, one.begin)),
+                (None, Opening::Between(from, until)) if from + service <= until => {
+                    Some(window(from, until - service))
+                }
+                // A closed day is in no rhythm, so its window is never asked for.
+                (None, _) => None,
+            }
+        })
+        .collect()
 }
 
 /// The matrix of the base and the calls that can be visited, in their order.

@@ -121,6 +121,45 @@ export const tasks = [
     },
   },
   {
+    name: 'a long day is explained with what would help',
+    login: 'planner',
+    needsServer: true,
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { data } = await ask(page, server, 'GET', `/schedules/${schedule.id}`)
+      const round = data.rounds.reduce((a, b) => (b.arrival - b.departure > a.arrival - a.departure ? b : a))
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${round.site}&day=${round.day.week}-${round.day.weekday}`)
+      await page.getByRole('button', { name: /^Почему так и что поможет/ }).first().click()
+      await page.getByText('Поездка длится').waitFor()
+      await page.getByText('Что поможет', { exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'opening hours of a reception point move its visits into them',
+    login: 'planner',
+    needsServer: true,
+    async run({ page, server }) {
+      const schedule = await someSchedule(page, server)
+      const { data } = await ask(page, server, 'GET', `/schedules/${schedule.id}`)
+      const round = data.rounds.find((one) => one.stops.length > 2)
+      const { unit } = round.stops[1]
+      await page.goto(`${server.base}/m/vagay/schedule/${schedule.id}?site=${round.site}`)
+      await page.getByRole('button', { name: 'Изменились обстоятельства' }).click()
+      const times = page.getByRole('group', { name: 'Часы приёма и назначенное время' })
+      await times.getByLabel('Населённый пункт').selectOption(unit)
+      await times.getByLabel('С', { exact: true }).fill('12:00')
+      await times.getByLabel('До', { exact: true }).fill('15:00')
+      await times.getByRole('button', { name: 'Добавить часы приёма' }).click()
+      await page.getByText(/приём 12:00–15:00, каждый день/).waitFor()
+      await page.getByRole('button', { name: 'Перестроить график' }).click()
+      await page.locator('dialog').waitFor({ state: 'detached', timeout: 90_000 })
+      await page.waitForURL((address) => !address.pathname.endsWith(schedule.id))
+      const { data: after } = await ask(page, server, 'GET', `/schedules/${new URL(page.url()).pathname.split('/').at(-1)}`)
+      const stops = after.rounds.flatMap((one) => one.stops).filter((stop) => stop.unit === unit)
+      assert.ok(stops.length > 0 && stops.every((stop) => stop.start >= 12 * 3600 && stop.start + stop.service <= 15 * 3600), JSON.stringify(stops))
+    },
+  },
+  {
     name: 'a planner sees vehicles by day, the bound with its reason, and every municipality',
     login: 'planner',
     async run({ page, server }) {

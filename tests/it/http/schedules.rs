@@ -4,7 +4,7 @@ use crate::support::service::Service;
 use crate::support::village::plan;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
-use serde_json::json;
+use serde_json::{Value, json};
 use uchastok::store::Change;
 
 #[tokio::test]
@@ -173,6 +173,57 @@ async fn too_many_closures_are_refused() {
         .post(&format!("/schedules/{id}/replan"), &json!({"closures": closures}))
         .await;
     assert_eq!(refused.json()["problems"][0]["code"], "list.too_long");
+}
+
+#[tokio::test]
+async fn a_day_is_explained_and_times_out_of_range_are_refused() {
+    let service = Service::start().await;
+    service
+        .database
+        .store
+        .create_plan(&plan("p", "a"), &Change::by("t"))
+        .await
+        .unwrap();
+    let planner = service.signed_in("planner").await;
+    let profile = planner.get("/visit-profiles").await.json()[0]["id"].clone();
+    let form = json!({"season": "summer", "visit_profile": profile});
+    let job = planner
+        .job(&planner.post("/plans/p/schedules", &form).await)
+        .await;
+    let id = job["result"]["schedule"].as_str().unwrap();
+    let schedule = planner.get(&format!("/schedules/{id}")).await.json();
+    let round = &schedule["rounds"][0];
+    let (site, day) = (&round["site"], &round["day"]);
+    let path = format!("/schedules/{id}/sites/{site}/explain");
+    let query = format!("{path}?week={}&weekday={}", day["week"], day["weekday"]);
+    let answer = planner.get(&query).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(!answer.json()["facts"].as_array().unwrap().is_empty());
+    let code = |answer: &Value| answer["problems"][0]["code"].clone();
+    assert_eq!(code(&planner.get(&path).await.json()), "explain.question");
+    assert_eq!(
+        code(&planner.get(&format!("{path}?week=77&weekday=1")).await.json()),
+        "day.range"
+    );
+    assert_eq!(
+        code(&planner.get(&format!("{path}?unit=v99")).await.json()),
+        "plan.unknown_unit"
+    );
+    let wrong = json!({
+        "opening": [{"unit": "v4", "weekday": 5, "from": 36000, "until": 0}],
+        "appointments": [{"unit": "v99", "day": {"week": 0, "weekday": 9}, "begin": -1}],
+    });
+    let refused = planner
+        .post(&format!("/schedules/{id}/replan"), &wrong)
+        .await
+        .json();
+    let codes: Vec<&Value> = refused["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["code"])
+        .collect();
+    assert_eq!(codes, ["opening.range", "appointment.range", "unit.unknown"]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod changes;
 mod conditions;
 mod dates;
+mod times;
 
 use std::collections::BTreeSet;
 use uchastok::domain::{Circumstances, NormProfile, Plan, Season, SitesAsked, Territory, VisitProfile};

@@ -1,6 +1,6 @@
 import { API, get, send } from './client'
 import { type JobAnswer, jobId } from './plans'
-import type { Circumstances, CycleDay, EmergencyAnswer, FleetReport, OrderAnswer, Schedule, ScheduleSummary, Season, SiteDates, SiteSchedule } from './types'
+import type { Circumstances, CycleDay, EmergencyAnswer, Explanation, FleetReport, OrderAnswer, Schedule, ScheduleSummary, Season, SiteDates, SiteSchedule } from './types'
 
 const at = (s: string) => `/schedules/${encodeURIComponent(s)}`
 
@@ -31,4 +31,13 @@ export const siteDates = (s: string, site: number, from: string, days: number) =
 /** Whether a visit order is met in time, and how. */
 export async function askOrder(s: string, body: { unit: string; received: string; working_days: number; service_min: number }): Promise<OrderAnswer> {
   return (await send<OrderAnswer>('POST', `${at(s)}/orders`, { body })).data
+}
+
+/** A settlement by its unit, or a day. */
+export type ExplainQuestion = { unit: string } | CycleDay
+
+/** Why a settlement is visited less often than asked, or a day is long, and what would help. */
+export const explain = (s: string, site: number, about: ExplainQuestion) => {
+  const query = 'unit' in about ? `unit=${encodeURIComponent(about.unit)}` : `week=${about.week}&weekday=${about.weekday}`
+  return get<Explanation>(`${at(s)}/sites/${site}/explain?${query}`)
 }

@@ -353,7 +353,7 @@ export interface Unserved {
   name?: string
   visits_required: number
   visits_planned: number
-  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited'
+  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited' | 'hours'
   reason: string
   reason_en: string
 }
@@ -368,10 +368,24 @@ export interface CarlessDay {
   day: CycleDay
 }
 /** What a schedule takes as given beside territory, plan and season. */
+/** Hours of a reception point, in seconds of the day; every weekday when none is named. */
+export interface OpeningHours {
+  unit: string
+  weekday: number | null
+  from: number
+  until: number
+}
+export interface Appointment {
+  unit: string
+  day: CycleDay
+  begin: number
+}
 export interface Circumstances {
   closures: Closure[]
   carless: CarlessDay[]
   not_visited: string[]
+  opening?: OpeningHours[]
+  appointments?: Appointment[]
 }
 /** How a replanned schedule differs from the published one for one settlement. */
 export interface ScheduleChange {

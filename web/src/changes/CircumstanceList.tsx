@@ -1,6 +1,6 @@
 import type { Circumstances, Schedule } from '../api/types'
-import { t } from '../i18n'
-import { withoutCarless, withoutClosure, withoutNotVisited } from './circumstances'
+import { clock, t } from '../i18n'
+import { withoutAppointment, withoutCarless, withoutClosure, withoutNotVisited, withoutOpening } from './circumstances'
 
 interface Line {
   key: string
@@ -25,6 +25,16 @@ function lines(all: Circumstances, names: Record<string, string>): Line[] {
       key: `unit ${unit}`,
       text: words.notVisitedLine(names[unit] ?? unit),
       without: () => withoutNotVisited(all, unit),
+    })),
+    ...(all.opening ?? []).map((one, i) => ({
+      key: `open ${one.unit} ${one.weekday}`,
+      text: words.openingLine(names[one.unit] ?? one.unit, one.weekday === null ? words.everyDay : (t.value.weekdays[one.weekday] ?? ''), clock(one.from), clock(one.until)),
+      without: () => withoutOpening(all, i),
+    })),
+    ...(all.appointments ?? []).map((one, i) => ({
+      key: `at ${one.unit} ${one.day.week} ${one.day.weekday}`,
+      text: words.appointmentLine(names[one.unit] ?? one.unit, t.value.weekdays[one.day.weekday] ?? '', one.day.week + 1, clock(one.begin)),
+      without: () => withoutAppointment(all, i),
     })),
   ]
 }

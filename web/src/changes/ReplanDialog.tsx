@@ -13,14 +13,15 @@ import { Select } from '../ui/Select'
 import { CircumstanceList } from './CircumstanceList'
 import { isOrdinary, withCarless, withClosure, withNotVisited } from './circumstances'
 import { ClosureMap } from './ClosureMap'
+import { TimeFields } from './TimeFields'
 
-interface Part {
+export interface ChangePart {
   schedule: Schedule
   site: number
   change: (next: (all: Circumstances) => Circumstances) => void
 }
 
-function CarlessFields({ schedule, site, change }: Part) {
+function CarlessFields({ schedule, site, change }: ChangePart) {
   const words = t.value.changes
   const of = useSignal(site)
   const weekday = useSignal(0)
@@ -64,7 +65,7 @@ function CarlessFields({ schedule, site, change }: Part) {
   )
 }
 
-function NotVisitedFields({ schedule, change }: Part) {
+function NotVisitedFields({ schedule, change }: ChangePart) {
   const words = t.value.changes
   const units = Object.entries(schedule.unit_names).sort(([, a], [, b]) => a.localeCompare(b))
   const unit = useSignal(units[0]?.[0] ?? '')
@@ -123,7 +124,7 @@ export function ReplanDialog(props: { municipality: MunicipalityDetails; schedul
       </Dialog>
     )
   }
-  const part: Part = { schedule, site, change }
+  const part: ChangePart = { schedule, site, change }
   return (
     <Dialog title={words.title} onClose={props.onClose}>
       <form
@@ -136,6 +137,7 @@ export function ReplanDialog(props: { municipality: MunicipalityDetails; schedul
         <p>{words.lead}</p>
         <CarlessFields {...part} />
         <NotVisitedFields {...part} />
+        <TimeFields {...part} />
         <fieldset>
           <legend>{words.closures}</legend>
           <Field

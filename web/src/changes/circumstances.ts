@@ -1,5 +1,5 @@
 // What is out of the ordinary in a schedule: lists that a dialog adds to and takes from.
-import type { CarlessDay, Circumstances } from '../api/types'
+import type { Appointment, CarlessDay, Circumstances, OpeningHours } from '../api/types'
 
 export const NOTHING: Circumstances = { closures: [], carless: [], not_visited: [] }
 
@@ -37,7 +37,25 @@ export const withoutNotVisited = (all: Circumstances, unit: string): Circumstanc
   not_visited: all.not_visited.filter((known) => known !== unit),
 })
 
-export const isOrdinary = (all: Circumstances): boolean => all.closures.length + all.carless.length + all.not_visited.length === 0
+/** Sets the hours of a settlement on a weekday, or on all that have none of their own. */
+export const withOpening = (all: Circumstances, hours: OpeningHours): Circumstances => {
+  const others = (all.opening ?? []).filter((known) => known.unit !== hours.unit || known.weekday !== hours.weekday)
+  return { ...all, opening: [...others, hours] }
+}
+export const withoutOpening = (all: Circumstances, at: number): Circumstances => ({ ...all, opening: (all.opening ?? []).filter((_, i) => i !== at) })
+
+/** Sets the time of a visit on a day. */
+export const withAppointment = (all: Circumstances, one: Appointment): Circumstances => {
+  const sameDay = (known: Appointment) => known.unit === one.unit && known.day.week === one.day.week && known.day.weekday === one.day.weekday
+  return { ...all, appointments: [...(all.appointments ?? []).filter((known) => !sameDay(known)), one] }
+}
+export const withoutAppointment = (all: Circumstances, at: number): Circumstances => ({
+  ...all,
+  appointments: (all.appointments ?? []).filter((_, i) => i !== at),
+})
+
+export const isOrdinary = (all: Circumstances): boolean =>
+  all.closures.length + all.carless.length + all.not_visited.length + (all.opening ?? []).length + (all.appointments ?? []).length === 0
 
 /** Minutes after midnight of «10:20»; null for anything else. */
 export function minutesOf(time: string): number | null {

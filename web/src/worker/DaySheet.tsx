@@ -1,6 +1,7 @@
 import type { CycleDay, Lunch, Round } from '../api/types'
 import { clock, duration, kilometres, number, t } from '../i18n'
 import { distanceOf, roadTimeOf, serviceOf } from './cycle'
+import { WhyButton } from './WhyButton'
 
 const isLunchAt = (lunch: Lunch | null, at: 'stop' | 'road', stop: number): boolean =>
   lunch !== null && lunch.place.at === at && lunch.place.stop === stop
@@ -74,7 +75,7 @@ function Rows({ round, base }: { round: Round; base: string }) {
 }
 
 /** One day: stops with times, the way between them, lunch. */
-export function DaySheet({ day, round, base }: { day: CycleDay; round: Round | null; base: string }) {
+export function DaySheet({ schedule, day, round, base }: { schedule: string; day: CycleDay; round: Round | null; base: string }) {
   const words = t.value.week
   const title = words.dayTitle(t.value.weekdays[day.weekday] ?? '', day.week + 1)
   if (!round) {
@@ -120,6 +121,7 @@ export function DaySheet({ day, round, base }: { day: CycleDay; round: Round | n
         </table>
       </div>
       {round.lunch === null && <p class="small">{words.lunchAtBase}</p>}
+      <WhyButton key={title} schedule={schedule} site={round.site} about={day} label={t.value.why.askNamed(title)} />
     </section>
   )
 }

@@ -1,8 +1,9 @@
 import type { Unserved } from '../api/types'
 import { said, t } from '../i18n'
+import { WhyButton } from './WhyButton'
 
 /** Settlements that the schedule leaves out or visits too seldom, each with its reason. */
-export function UnservedList({ unserved, names }: { unserved: Unserved[]; names: Record<string, string> }) {
+export function UnservedList({ schedule, unserved, names }: { schedule: string; unserved: Unserved[]; names: Record<string, string> }) {
   const words = t.value.week
   if (unserved.length === 0) return <p class="verdict verdict-good">{words.allServed}</p>
   return (
@@ -27,6 +28,7 @@ export function UnservedList({ unserved, names }: { unserved: Unserved[]; names:
                   <strong>{words.cause[one.cause]}</strong>
                   <br />
                   {said(one.reason, one.reason_en)}
+                  <WhyButton schedule={schedule} site={one.site} about={{ unit: one.unit }} label={t.value.why.askNamed(one.name ?? names[one.unit] ?? one.unit)} />
                 </td>
               </tr>
             ))}

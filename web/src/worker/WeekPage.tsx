@@ -129,15 +129,15 @@ function Sheet(props: { municipality: MunicipalityDetails; schedule: Schedule; s
     <>
       <CycleGrid site={site} weeks={schedule.cycle_weeks} chosen={chosen} onChoose={(day) => setQuery({ day: `${day.week}-${day.weekday}` })} />
       <div class="day-and-map no-print">
-        {chosen && <DaySheet day={chosen} round={round} base={site.base.name} />}
+        {chosen && <DaySheet schedule={schedule.id} day={chosen} round={round} base={site.base.name} />}
         <RoundMap municipality={props.municipality} base={site.base} round={round} />
       </div>
       <div class="print-only">
         {site.rounds.map((one) => (
-          <DaySheet key={`${one.day.week}-${one.day.weekday}`} day={one.day} round={one} base={site.base.name} />
+          <DaySheet key={`${one.day.week}-${one.day.weekday}`} schedule={schedule.id} day={one.day} round={one} base={site.base.name} />
         ))}
       </div>
-      <UnservedList unserved={site.unserved} names={schedule.unit_names} />
+      <UnservedList schedule={schedule.id} unserved={site.unserved} names={schedule.unit_names} />
       <DateList schedule={schedule} site={site.site} />
       <ChangeList schedule={schedule} site={site.site} />
       <Changes municipality={props.municipality} schedule={schedule} site={site.site} />

@@ -1,0 +1,83 @@
+//! `uchastok explain`: why a settlement is visited less often than asked or a day is long, and what would help.
+
+use super::database::{Database, ground, territory};
+use super::profiles::DataFolder;
+use super::replan::{stored, weekday};
+use super::report;
+use super::schedule::plan;
+use crate::domain::{CycleDay, SiteNumber, UnitId};
+use crate::planning::{Question, explain};
+use crate::search::StopToken;
+use clap::{ArgGroup, Args};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Arguments of `uchastok explain`.
+#[derive(Debug, Args)]
+#[command(
+    group(ArgGroup::new("about").required(true).args(["unit", "day"])),
+    after_help = "Examples:\n  uchastok explain SCHEDULE 3 --unit s646\n  uchastok explain SCHEDULE 3 --day tue --week 2"
+)]
+pub(super) struct Arguments {
+    /// Id of the schedule
+    schedule: String,
+    /// Number of the site
+    site: u32,
+    /// A settlement, by its unit
+    #[arg(long)]
+    unit: Option<String>,
+    /// A weekday: mon, tue, wed, thu, fri
+    #[arg(long, value_parser = weekday)]
+    day: Option<u8>,
+    /// Week of the cycle, from 1
+    #[arg(long, default_value_t = 1)]
+    week: u8,
+    /// Longest search for what would help, in seconds
+    #[arg(long, default_value_t = 10.0)]
+    time_limit: f64,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    data: DataFolder,
+}
+
+/// Prints what is so and what would help; exit code 3 when nothing tried does.
+pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let store = arguments.database.open().await?;
+    let record = stored(&store, &arguments.schedule).await?;
+    let schedule = &record.schedule;
+    let plan = plan(&store, schedule.plan.as_str()).await?.plan;
+    let territory = territory(&store, record.municipality.as_str()).await?;
+    store.close().await;
+    let profile = arguments.data.visits(&schedule.origin.visit_profile)?;
+    let question = match (&arguments.unit, arguments.day) {
+        (Some(unit), _) => Question::Settlement(UnitId::new(unit.as_str())),
+        (None, day) => Question::Day(CycleDay {
+            week: arguments.week.saturating_sub(1),
+            weekday: day.unwrap_or(0),
+        }),
+    };
+    let stop = StopToken::after(Duration::try_from_secs_f64(arguments.time_limit)?);
+    let about = (SiteNumber(arguments.site), &question);
+    let answer = explain(
+        &territory,
+        &ground(&territory)?,
+        &plan,
+        &profile,
+        schedule,
+        about,
+        &stop,
+    )?;
+    for fact in &answer.facts {
+        report::line(&fact.ru)?;
+    }
+    for one in &answer.help {
+        report::line(format_args!("  поможет: {}", one.text.ru))?;
+    }
+    Ok(if answer.help.is_empty() {
+        report::line("  из опробованного ничто не помогает")?;
+        ExitCode::from(3)
+    } else {
+        ExitCode::SUCCESS
+    })
+}

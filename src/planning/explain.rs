@@ -1,0 +1,211 @@
+//! Why a settlement is visited less often than asked, or a day is long, and what would help: the site's problem as the
+//! schedule has it, measured, and solved again with one thing changed at a time.
+
+use super::PlanningError;
+use super::ground::Ground;
+use super::known_rounds::core_outcome;
+use super::network::Network;
+use super::remedy_words::{self, Namer};
+use super::timetable::{ScheduleRequest, SiteProblem};
+use crate::domain::{
+    CycleDay, Plan, Schedule, Season, Seconds, Sentence, SiteNumber, Territory, UnitId, VisitProfile,
+};
+use crate::scheduling::{
+    self, DayIndex, DepotIndex, Trials, VisitIndex, day_causes, help_for_day, help_for_visit, obstacles,
+};
+use crate::search::{Budget, StopToken};
+use serde::Serialize;
+
+/// Iterations of each trial; a site of sixty settlements takes some milliseconds.
+const TRIAL_ITERATIONS: u64 = 400;
+
+/// Days of a settlement whose obstacles are told.
+const DAYS_TOLD_MAX: usize = 5;
+
+/// What is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// A settlement, by its unit: why it is not visited as often as asked.
+    Settlement(UnitId),
+    /// A day of a site: why it is as long as it is.
+    Day(CycleDay),
+}
+
+/// Something that would help.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// What, and what it does.
+    pub text: Sentence,
+    /// Settlements that would be visited more often, by their units.
+    pub served: Vec<UnitId>,
+    /// Length of the day's round with it; `None` where a settlement was asked about.
+    pub day_length: Option<Seconds>,
+}
+
+/// The answer to a [`Question`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// What is so, sentence by sentence, what matters most first.
+    pub facts: Vec<Sentence>,
+    /// What would help, found by planning the site again with it; empty when nothing tried does.
+    pub help: Vec<Suggestion>,
+}
+
+/// Explains a settlement or a day of site `number`.
+///
+/// # Errors
+/// [`PlanningError::UnknownSite`], [`PlanningError::UnknownUnit`] when the site does not visit the unit's settlement,
+/// [`PlanningError::NoRound`] for a day without a round, and what planning a schedule may answer.
+pub fn explain(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    profile: &VisitProfile,
+    schedule: &Schedule,
+    (number, question): (SiteNumber, &Question),
+    stop: &StopToken,
+) -> Result<Explanation, PlanningError> {
+    let sites = plan.sites.iter();
+    let site = sites
+        .clone()
+        .find(|site| site.number == number)
+        .ok_or(PlanningError::UnknownSite(number))?;
+    let request = ScheduleRequest {
+        season: schedule.season,
+        profile: profile.clone(),
+        seed: schedule.origin.seed,
+        iterations: TRIAL_ITERATIONS,
+        circumstances: schedule.circumstances.clone(),
+        stop: stop.clone(),
+    };
+    let network = Network::new(territory, ground, &request.circumstances)?;
+    let roads = network.roads(request.season);
+    let problem = SiteProblem::new(territory, ground, &roads, plan, site, &request)?;
+    let case = Case {
+        problem: &problem,
+        outcome: core_outcome(&problem, schedule),
+        trials: Trials {
+            seed: request.seed,
+            budget: Budget {
+                iterations: Some(TRIAL_ITERATIONS),
+                stop: stop.clone(),
+            },
+        },
+        weeks: schedule.cycle_weeks,
+    };
+    match question {
+        Question::Day(day) => case.day(*day),
+        Question::Settlement(unit) => {
+            let served = problem.served();
+            if let Some(visit) = served.iter().position(|call| call.unit.id == *unit) {
+                return Ok(case.settlement(VisitIndex::from(visit)));
+            }
+            let gap = schedule
+                .unserved
+                .iter()
+                .find(|gap| gap.unit == *unit && gap.site == number);
+            let gap = gap.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
+            Ok(Explanation {
+                facts: vec![Sentence::new(gap.reason.as_str(), gap.reason_en.as_str())],
+                help: other_seasons(&network, territory, (&site.base, unit), schedule.season),
+            })
+        }
+    }
+}
+
+/// Seasons in which a road leads to a unit that this season's roads do not reach.
+fn other_seasons(
+    network: &Network<'_>,
+    territory: &Territory,
+    (base, unit): (&UnitId, &UnitId),
+    now: Season,
+) -> Vec<Suggestion> {
+    let position = |wanted: &UnitId| territory.units.iter().position(|unit| unit.id == *wanted);
+    let Some((base, unit)) = position(base).zip(position(unit)) else {
+        return Vec::new();
+    };
+    let places: Option<Vec<_>> = [base, unit]
+        .into_iter()
+        .map(|at| network.ground().places().get(at).cloned())
+        .collect();
+    let Some(places) = places else {
+        return Vec::new();
+    };
+    Season::ALL
+        .into_iter()
+        .filter(|season| *season != now)
+        .filter_map(|season| {
+            let leg = network.roads(season).matrix(&places).leg(0, 1)?;
+            Some(Suggestion {
+                text: remedy_words::in_season(season, leg.time, leg.distance),
+                served: Vec::new(),
+                day_length: None,
+            })
+        })
+        .collect()
+}
+
+/// A site with its rounds, ready to be asked.
+struct Case<'a> {
+    problem: &'a SiteProblem<'a>,
+    outcome: scheduling::Outcome,
+    trials: Trials,
+    weeks: u8,
+}
+
+impl Case<'_> {
+    fn settlement(&self, visit: VisitIndex) -> Explanation {
+        let namer = self.namer();
+        let core = &self.problem.core;
+        let stands = obstacles(core, &self.outcome, visit);
+        let facts = stands
+            .iter()
+            .take(DAYS_TOLD_MAX)
+            .map(|one| remedy_words::obstacle(&namer, one))
+            .collect();
+        let help = help_for_visit(core, &self.outcome, visit, &self.trials);
+        Explanation {
+            facts,
+            help: self.suggestions(&namer, &help),
+        }
+    }
+
+    fn day(&self, day: CycleDay) -> Result<Explanation, PlanningError> {
+        let namer = self.namer();
+        let core = &self.problem.core;
+        let index = DayIndex::from(day.index());
+        let routes = self.outcome.routes.iter().filter(|route| route.day == index);
+        let longest = routes
+            .max_by_key(|route| route.return_s - route.departure_s)
+            .ok_or(PlanningError::NoRound(self.problem.site.number))?;
+        let causes = day_causes(core, longest);
+        let help = help_for_day(core, &self.outcome, (DepotIndex(0), index), &self.trials);
+        Ok(Explanation {
+            facts: remedy_words::day(&namer, &causes),
+            help: self.suggestions(&namer, &help),
+        })
+    }
+
+    fn namer(&self) -> Namer<'_> {
+        let names = self.problem.served();
+        Namer {
+            names: names.iter().map(|call| call.unit.name.as_str()).collect(),
+            weeks: self.weeks,
+        }
+    }
+
+    fn suggestions(&self, namer: &Namer<'_>, help: &[scheduling::Help]) -> Vec<Suggestion> {
+        let served = self.problem.served();
+        help.iter()
+            .map(|one| Suggestion {
+                text: remedy_words::help(namer, one),
+                served: one
+                    .served
+                    .iter()
+                    .filter_map(|visit| Some(served.get(visit.index())?.unit.id.clone()))
+                    .collect(),
+                day_length: one.day_s.map(|(_, after)| Seconds(after)),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,97 @@
+//! Rounds of a stored schedule as the scheduling core's routes.
+
+use super::timetable::SiteProblem;
+use crate::domain::{LunchPlace, Round, Schedule, Stop, UnitId};
+use crate::scheduling::{
+    self, DayIndex, DepotIndex, LunchBreak, Outcome, Route, Unserved, VisitIndex, check, reason,
+};
+use std::collections::BTreeMap;
+
+/// A round as a route of the base `depot` on the core's `day`; `visit` names a stop, and stops without a name are left
+/// out.
+pub(super) fn core_route(
+    round: &Round,
+    (day, depot): (DayIndex, DepotIndex),
+    mut visit: impl FnMut(&Stop) -> Option<VisitIndex>,
+) -> Route {
+    let stops = round.stops.iter().filter_map(|stop| {
+        Some(scheduling::Stop {
+            visit: visit(stop)?,
+            arrival_s: stop.arrival.get(),
+            start_s: stop.start.get(),
+            departure_s: stop.departure.get(),
+        })
+    });
+    Route {
+        day,
+        depot,
+        vehicle: None,
+        stops: stops.collect(),
+        departure_s: round.departure.get(),
+        return_s: round.arrival.get(),
+        lunch: round.lunch.map(|lunch| LunchBreak {
+            place: match lunch.place {
+                LunchPlace::Base => scheduling::LunchPlace::Base,
+                LunchPlace::Stop(at) => scheduling::LunchPlace::Stop(at),
+                LunchPlace::Road(at) => scheduling::LunchPlace::Road(at),
+            },
+            start_s: lunch.from.get(),
+            end_s: lunch.until.get(),
+        }),
+        distance: round.distance().get(),
+        drive_s: round.travel_time().get(),
+        load: 0,
+    }
+}
+
+/// The rounds of a site as the core's answer to its problem, with what it costs and leaves out.
+pub(super) fn core_outcome(problem: &SiteProblem<'_>, schedule: &Schedule) -> Outcome {
+    let served = problem.served();
+    let visit_of: BTreeMap<&UnitId, usize> = served
+        .iter()
+        .enumerate()
+        .map(|(at, call)| (&call.unit.id, at))
+        .collect();
+    let mut days = vec![0u64; served.len()];
+    let mut routes = Vec::new();
+    for round in schedule
+        .rounds
+        .iter()
+        .filter(|round| round.site == problem.site.number)
+    {
+        let day = round.day.index();
+        let route = core_route(round, (DayIndex::from(day), DepotIndex(0)), |stop| {
+            let at = *visit_of.get(&stop.unit)?;
+            if let Some(days) = days.get_mut(at) {
+                *days |= 1 << day;
+            }
+            Some(VisitIndex::from(at))
+        });
+        if !route.stops.is_empty() {
+            routes.push(route);
+        }
+    }
+    let core = &problem.core;
+    let options: Vec<Option<usize>> = core
+        .visits
+        .iter()
+        .zip(&days)
+        .map(|(visit, days)| visit.options.iter().position(|option| option.days == *days))
+        .collect();
+    let report = check(core, &routes, &options);
+    let left_out = options.iter().enumerate().filter(|(_, option)| option.is_none());
+    Outcome {
+        unserved: left_out
+            .map(|(at, _)| Unserved {
+                visit: VisitIndex::from(at),
+                reason: reason(core, VisitIndex::from(at)),
+            })
+            .collect(),
+        routes,
+        options,
+        cost: report.cost,
+        feasible: report.violations.is_empty(),
+        violations: report.violations,
+        iterations: 0,
+    }
+}

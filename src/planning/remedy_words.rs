@@ -1,0 +1,296 @@
+//! Obstacles, causes and remedies of a schedule in words: Russian first, English beside it.
+
+use crate::domain::{CycleDay, Metres, Season, Seconds, Sentence};
+use crate::scheduling::{DayCauses, DayIndex, DayObstacle, Help, Limit, Obstacle, Remedy, VisitIndex};
+
+const DAYS_RU: [&str; 5] = ["понедельник", "вторник", "среда", "четверг", "пятница"];
+const DAYS_EN: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+
+/// A limit that is nearer than this is worth saying.
+const NEAR_S: i64 = 30 * 60;
+
+/// Names of the visits and days of a site.
+pub(super) struct Namer<'a> {
+    /// Name of each visit's settlement, by visit.
+    pub names: Vec<&'a str>,
+    /// Weeks of the cycle.
+    pub weeks: u8,
+}
+
+impl Namer<'_> {
+    fn visit(&self, visit: VisitIndex) -> &str {
+        self.names.get(visit.index()).copied().unwrap_or("?")
+    }
+
+    fn day(&self, day: DayIndex) -> Sentence {
+        let day = CycleDay::from_index(day.index());
+        let name = |days: &[&'static str; 5]| days.get(usize::from(day.weekday)).copied().unwrap_or("?");
+        let week = day.week + 1;
+        if self.weeks < 2 {
+            return Sentence::new(name(&DAYS_RU), name(&DAYS_EN));
+        }
+        Sentence::new(
+            format!("{}, неделя {week}", name(&DAYS_RU)),
+            format!("{}, week {week}", name(&DAYS_EN)),
+        )
+    }
+}
+
+/// Hours and minutes, rounded up to the minute.
+fn span(seconds: i64) -> Sentence {
+    let minutes = (seconds + 59) / 60;
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    match (hours, rest) {
+        (0, rest) => Sentence::new(format!("{rest} мин"), format!("{rest} min")),
+        (hours, 0) => Sentence::new(format!("{hours} ч"), format!("{hours} h")),
+        _ => Sentence::new(format!("{hours} ч {rest} мин"), format!("{hours} h {rest} min")),
+    }
+}
+
+/// What stands in the way of a visit on one day.
+pub(super) fn obstacle(namer: &Namer<'_>, one: &DayObstacle) -> Sentence {
+    let day = namer.day(one.day);
+    let (ru, en) = match one.obstacle {
+        Obstacle::DayTooShort { excess_s } => {
+            let by = span(excess_s);
+            (
+                format!("рабочий день не вмещает: не хватает {}", by.ru),
+                format!("the working day is too short by {}", by.en),
+            )
+        }
+        Obstacle::Closed { late_s } => {
+            let by = span(late_s);
+            (
+                format!("приехать можно только после закрытия, на {} позже", by.ru),
+                format!("the best round comes {} after closing", by.en),
+            )
+        }
+        Obstacle::TooMuchDemand { excess } => (
+            format!("машина не вмещает {excess}"),
+            format!("the vehicle cannot carry {excess} more"),
+        ),
+        Obstacle::FieldDaysUsed => (
+            "выездные дни этой недели уже заняты".to_owned(),
+            "the field days of that week are used".to_owned(),
+        ),
+        Obstacle::AllOut => (
+            "машина в этот день уже в другой поездке".to_owned(),
+            "the vehicle is out on another round".to_owned(),
+        ),
+        Obstacle::Nobody => (
+            "в этот день нет машины".to_owned(),
+            "there is no vehicle that day".to_owned(),
+        ),
+        Obstacle::Fits => (
+            "сюда поместилось бы, но мешает другой день того же порядка посещений".to_owned(),
+            "it would fit, but another day of the same rhythm is in the way".to_owned(),
+        ),
+    };
+    Sentence::new(
+        format!("{}: {ru}.", capital(&day.ru)),
+        format!("{}: {en}.", day.en),
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What a day's round is made of, what matters most first.
+pub(super) fn day(namer: &Namer<'_>, causes: &DayCauses) -> Vec<Sentence> {
+    let [length, drive, service, waiting] = [
+        causes.length_s,
+        causes.drive_s,
+        causes.service_s,
+        causes.waiting_s,
+    ]
+    .map(span);
+    let percent = causes.drive_percent;
+    let mut facts = vec![Sentence::new(
+        format!(
+            "Поездка длится {}: в дороге {} ({percent} %), на местах {}.",
+            length.ru, drive.ru, service.ru
+        ),
+        format!(
+            "The round takes {}: {} on the road ({percent} %), {} at the places.",
+            length.en, drive.en, service.en
+        ),
+    )];
+    if let Some((visit, saved_s)) = causes.dearest.filter(|(_, saved)| *saved > 0) {
+        let (name, saved) = (namer.visit(visit), span(saved_s));
+        facts.push(Sentence::new(
+            format!(
+                "Дороже всего {name}: без заезда туда день короче на {}.",
+                saved.ru
+            ),
+            format!("{name} costs most: without it the day is {} shorter.", saved.en),
+        ));
+    }
+    if let Some((visit, there_s)) = causes.farthest {
+        let (name, there) = (namer.visit(visit), span(there_s));
+        facts.push(Sentence::new(
+            format!("Дальше всех {name}: только туда и обратно {}.", there.ru),
+            format!("{name} is farthest: {} there and back alone.", there.en),
+        ));
+    }
+    if causes.waiting_s > 0 {
+        let at = causes.longest_wait.map_or("?", |(visit, _)| namer.visit(visit));
+        facts.push(Sentence::new(
+            format!(
+                "Ожидание перед закрытой дверью — {}, дольше всего: {at}.",
+                waiting.ru
+            ),
+            format!(
+                "Waiting before closed doors takes {}, longest at {at}.",
+                waiting.en
+            ),
+        ));
+    }
+    facts.extend(
+        causes
+            .limits
+            .first()
+            .filter(|(_, left)| *left < NEAR_S)
+            .map(|&limit| near(namer, limit)),
+    );
+    facts
+}
+
+fn near(namer: &Namer<'_>, (limit, left_s): (Limit, i64)) -> Sentence {
+    let left = span(left_s.max(0));
+    match limit {
+        Limit::EndOfDay => Sentence::new(
+            format!("До конца рабочего дня остаётся {}.", left.ru),
+            format!("{} are left to the end of the working day.", left.en),
+        ),
+        Limit::Duration => Sentence::new(
+            format!("До наибольшей длины поездки остаётся {}.", left.ru),
+            format!("{} are left to the longest round allowed.", left.en),
+        ),
+        Limit::Closing(visit) => {
+            let name = namer.visit(visit);
+            Sentence::new(
+                format!("{name}: до закрытия остаётся {}.", left.ru),
+                format!("{name}: {} are left to closing.", left.en),
+            )
+        }
+    }
+}
+
+/// What a remedy is and does.
+pub(super) fn help(namer: &Namer<'_>, one: &Help) -> Sentence {
+    let what = remedy(namer, one.remedy);
+    let mut effects = Vec::new();
+    if let Some((before, after)) = one.day_s {
+        let (before, after) = (span(before), span(after));
+        effects.push(Sentence::new(
+            format!("день {} вместо {}", after.ru, before.ru),
+            format!("the day takes {} instead of {}", after.en, before.en),
+        ));
+    }
+    if !one.served.is_empty() {
+        let names: Vec<&str> = one.served.iter().map(|visit| namer.visit(*visit)).collect();
+        let names = names.join(", ");
+        effects.push(Sentence::new(
+            format!("чаще посещаются: {names}"),
+            format!("visited more often: {names}"),
+        ));
+    }
+    let join = |pick: fn(&Sentence) -> &str| effects.iter().map(pick).collect::<Vec<_>>().join("; ");
+    Sentence::new(
+        format!("{} — {}.", what.ru, join(|effect| &effect.ru)),
+        format!("{}: {}.", what.en, join(|effect| &effect.en)),
+    )
+}
+
+fn remedy(namer: &Namer<'_>, remedy: Remedy) -> Sentence {
+    match remedy {
+        Remedy::OtherRounds => Sentence::new(
+            "Перераспределить поездки по другим дням",
+            "Spread the rounds over other days",
+        ),
+        Remedy::Vehicle { day, .. } => {
+            let day = namer.day(day);
+            Sentence::new(
+                format!("Ещё одна машина с работником ({})", day.ru),
+                format!("One more vehicle with a worker ({})", day.en),
+            )
+        }
+        Remedy::FieldDay { week, .. } => Sentence::new(
+            format!("Ещё один выездной день в неделю {}", week + 1),
+            format!("One more field day in week {}", week + 1),
+        ),
+        Remedy::LongerDay { day, by_s, .. } => {
+            let (day, by) = (namer.day(day), span(by_s));
+            Sentence::new(
+                format!("Рабочий день дольше на {} ({})", by.ru, day.ru),
+                format!("A working day longer by {} ({})", by.en, day.en),
+            )
+        }
+        Remedy::ShorterVisit { visit, service_s } => {
+            let (name, time) = (namer.visit(visit), span(service_s));
+            Sentence::new(
+                format!("Приём короче: {name} — {}", time.ru),
+                format!("A shorter reception: {name}, {}", time.en),
+            )
+        }
+        Remedy::Ways => Sentence::new("Другая дорога или переправа", "Another road or a ferry"),
+        Remedy::OpenAllDay { visit } => {
+            let name = namer.visit(visit);
+            Sentence::new(
+                format!("Открыть пункт приёма на весь день: {name}"),
+                format!("Open the reception point all day: {name}"),
+            )
+        }
+    }
+}
+
+/// A season in which a road leads there.
+pub(super) fn in_season(season: Season, time: Seconds, distance: Metres) -> Sentence {
+    let (ru, en) = match season {
+        Season::Summer => ("Летом", "In summer"),
+        Season::Winter => ("Зимой", "In winter"),
+        Season::Thaw => ("В распутицу", "In the thaw"),
+    };
+    let (time, km) = (span(time.get()), distance.kilometres());
+    Sentence::new(
+        format!("{ru} проезд есть: {} в одну сторону, {km:.0} км.", time.ru),
+        format!("{en} there is a road: {} one way, {km:.0} km.", time.en),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Namer, obstacle, span};
+    use crate::scheduling::{DayIndex, DayObstacle, DepotIndex, Obstacle};
+
+    #[test]
+    fn spans_are_rounded_up_to_the_minute() {
+        assert_eq!(span(61).ru, "2 мин");
+        assert_eq!(span(7200).ru, "2 ч");
+        assert_eq!(span(3660).en, "1 h 1 min");
+    }
+
+    #[test]
+    fn a_day_is_named_with_its_week_only_where_there_are_several() {
+        let one = DayObstacle {
+            day: DayIndex(6),
+            depot: DepotIndex(0),
+            obstacle: Obstacle::FieldDaysUsed,
+        };
+        let words = |weeks| {
+            let namer = Namer {
+                names: Vec::new(),
+                weeks,
+            };
+            obstacle(&namer, &one).ru
+        };
+        assert_eq!(
+            words(2),
+            "Вторник, неделя 2: выездные дни этой недели уже заняты."
+        );
+    }
+}
