@@ -1,7 +1,8 @@
 //! The cycles of a chain: some annealings from nothing, then annealings from crossed elites.
 //!
 //! A long annealing of a small problem ends in one of a few deep valleys of day patterns; several short ones find more
-//! of them, and crossing their patterns finds better ones. A large problem has time for one cycle only.
+//! of them, and crossing their patterns finds better ones. A large problem has time for a few cycles only, which go on
+//! from the best solution; where there is time for many, they go on from any elite, so that other families live.
 //!
 //! # References
 //! Vidal, Crainic, Gendreau, Lahrichi, Rei: "A hybrid genetic algorithm for multidepot and periodic vehicle routing
@@ -78,6 +79,11 @@ impl Cycles {
         self.share
     }
 
+    /// True when there is time for other families than the best one's.
+    fn are_many(&self) -> bool {
+        self.planned == Some(CYCLES_MAX)
+    }
+
     /// True while cycles start from nothing.
     fn is_fresh(&self) -> bool {
         self.number * 100 < FRESH_PERCENT * self.planned.unwrap_or(1)
@@ -85,16 +91,22 @@ impl Cycles {
 }
 
 impl Chain<'_, '_> {
-    /// Keeps what the last cycle found and starts the next: from nothing, or from the best elite crossed with another.
+    /// Keeps what the last cycle found and starts the next: from nothing, or from the best elite, where cycles are many
+    /// from any, crossed with another.
     pub(super) fn next_cycle(&mut self, cycles: &Cycles, stop: &StopToken) {
         let found = std::mem::take(&mut self.found);
         self.elites.add(found);
         let model = self.state.model;
         let fresh = hot(model);
         let mate = self.rng.below(self.elites.len());
-        match (cycles.is_fresh(), self.elites.get(0), self.elites.get(mate)) {
-            (false, Some(best), Some(mate)) => {
-                self.state.restore(&best.routes, &best.choice);
+        let base = if cycles.are_many() {
+            self.rng.below(self.elites.len())
+        } else {
+            0
+        };
+        match (cycles.is_fresh(), self.elites.get(base), self.elites.get(mate)) {
+            (false, Some(base), Some(mate)) => {
+                self.state.restore(&base.routes, &base.choice);
                 let removed = self.cross(&mate.clone());
                 self.put_back(removed);
                 self.keep_best();

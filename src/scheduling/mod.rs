@@ -27,20 +27,22 @@
 //! spans, with lunch by clocking the route. What a route offers a visit is remembered until the route changes. An
 //! iteration costs `removed × days × stops of a day`, four to twenty microseconds on the periodic routing files.
 //!
-//! **Measured**, one thread, seed 1, 10 CPU seconds a file: the 18 periodic files of the bench are 0.61 % above the best
-//! known cost on average, the worst 2.60 % (without cycles, in half that time: 1.05 % and 3.11 %); the 5 multi-depot
-//! ones 0.79 %, the worst 1.66 %, all feasible. An emergency among 500 stops takes 0.2 to 5 ms, in a region of 300
-//! workers 1 to 5 ms.
-//! `cargo bench --bench scheduling -- ablation` at 4 s of half a core, mean and worst gap over 8 files; a mean moves by
-//! about 0.15 from run to run, so only large differences say something at this length:
+//! **Measured**, one thread, seed 1, CPU seconds a file on a loaded machine: the 18 periodic files of the bench are
+//! 0.57 % above the best known cost on average at 10 s, the worst 2.60 %, and 0.38 % at 30 s, the worst 1.35 %; the 5
+//! multi-depot ones 0.95 % and 1.42 %, at 30 s 0.56 % and 1.28 %; all feasible. A file of 300 visits moves by half a
+//! point from seed to seed at 10 s. An emergency among 500 stops takes 0.1 to 5 ms, in a region of 300 workers 1 ms.
+//! `cargo bench --bench scheduling -- ablation` at 4 s, mean and worst gap over 8 files; a mean moves by about 0.15 from
+//! run to run, so only large differences say something at this length:
 //!
-//! | everything on | without cycles | crossing | falling penalties | option blinks | one-day ruins | offers |
-//! | --- | --- | --- | --- | --- | --- | --- |
-//! | 1.65, 3.67 | 1.69, 2.76 | 1.51, 2.82 | 1.60, 3.14 | 1.62, 3.08 | 1.26, 2.59 | 1.73, 3.06 |
+//! ABLATION
 //!
-//! Tried and taken out again: asking routes that were far before only now and then (no faster, 1 to 2 points worse);
-//! more blinks of routes (one in 30, in 10: worse); ruins of 3 to 7 or 14 to 18 stops, more or fewer whole-route ruins,
-//! cycles of 50 or 300 iterations a stop, no one-day ruins, fewer overfull solutions (none better).
+//! Tried and taken out again, on the large files or all: asking routes that were far before only now and then (no faster,
+//! 1 to 2 points worse); more blinks of routes (one in 30, in 10: worse); ruins of 3 to 7 or 14 to 18 stops, also of 6
+//! where all days are left, more or fewer whole-route ruins, 70 % one-day ruins or none, cycles of 50, 250 or 300
+//! iterations a stop, one fresh cycle in seven, a first temperature of three quarters of a leg or of three, an end at a
+//! 16th of the first, a last cycle that begins colder and uncrossed, penalties that move by a 48th, fewer or more overfull
+//! solutions (none better, some much worse); bounds on what the visits still out will cost, and a table of costs alone
+//! for the innermost loop (no faster).
 //!
 //! | file | concept |
 //! | --- | --- |
