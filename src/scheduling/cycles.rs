@@ -22,6 +22,9 @@ const ITERATIONS_PER_STOP: u64 = 100;
 /// Most cycles of a run.
 const CYCLES_MAX: u64 = 40;
 
+/// From iterations for so many cycles on, though no more than [`CYCLES_MAX`] are run, a run goes on from any elite.
+const MANY_CYCLES: u64 = 120;
+
 /// Cycles that start from nothing, percent.
 const FRESH_PERCENT: u64 = 30;
 
@@ -37,6 +40,8 @@ pub(super) struct Cycles {
     stops: u64,
     /// `None` until the speed is known.
     planned: Option<u64>,
+    /// True when there is time for other families than the best one's.
+    are_many: bool,
     number: u64,
     share: u32,
 }
@@ -48,6 +53,7 @@ impl Cycles {
         let mut cycles = Self {
             stops: model.visits.iter().map(days).sum::<u64>().max(1),
             planned: one.then_some(1),
+            are_many: false,
             number: 0,
             share: 0,
         };
@@ -58,7 +64,9 @@ impl Cycles {
     }
 
     fn plan(&mut self, iterations: u64) {
-        self.planned = Some((iterations / (ITERATIONS_PER_STOP * self.stops)).clamp(1, CYCLES_MAX));
+        let cycles = iterations / (ITERATIONS_PER_STOP * self.stops);
+        self.planned = Some(cycles.clamp(1, CYCLES_MAX));
+        self.are_many = cycles >= MANY_CYCLES;
     }
 
     /// Brings the share up to date; true when another cycle begins.
@@ -79,11 +87,6 @@ impl Cycles {
         self.share
     }
 
-    /// True when there is time for other families than the best one's.
-    fn are_many(&self) -> bool {
-        self.planned == Some(CYCLES_MAX)
-    }
-
     /// True while cycles start from nothing.
     fn is_fresh(&self) -> bool {
         self.number * 100 < FRESH_PERCENT * self.planned.unwrap_or(1)
@@ -99,7 +102,7 @@ impl Chain<'_, '_> {
         let model = self.state.model;
         let fresh = hot(model);
         let mate = self.rng.below(self.elites.len());
-        let base = if cycles.are_many() {
+        let base = if cycles.are_many {
             self.rng.below(self.elites.len())
         } else {
             0
