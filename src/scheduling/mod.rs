@@ -25,12 +25,13 @@
 //! **Representation.** Routes are sequences with their sums; one iteration copies the routes it touches and puts them
 //! back when it is refused. Without opening hours an insertion is priced by sums, with them by two concatenations of
 //! spans, with lunch by clocking the route. What a route offers a visit is remembered until the route changes. An
-//! iteration costs `removed × days × stops of a day`, four to twenty microseconds on the periodic routing files.
+//! iteration costs `removed × days × stops of a day`, three to thirteen microseconds on the periodic routing files.
 //!
 //! **Measured**, one thread, seed 1, CPU seconds a file on a loaded machine: the 18 periodic files of the bench are
 //! 0.57 % above the best known cost on average at 10 s, the worst 2.60 %, and 0.30 % at 30 s, the worst 1.35 %; the 5
 //! multi-depot ones 0.95 % and 1.42 %, at 30 s 0.56 % and 1.28 %; all feasible. A file of 300 visits moves by half a
-//! point from seed to seed at 10 s. Before going on from any elite, 30 s gave 0.38 %. An emergency among 500 stops takes 0.1 to 5 ms, in a region of 300 workers 1 ms.
+//! point from seed to seed at 10 s. Before going on from any elite, 30 s gave 0.38 %. An emergency among 500 stops takes
+//! 0.1 to 5 ms, in a region of 300 workers 1 ms.
 //! `cargo bench --bench scheduling -- ablation` at 2 CPU seconds, mean and worst gap over 8 files; a mean moves by 0.4
 //! from run to run, so only the largest differences say something at this length:
 //!
