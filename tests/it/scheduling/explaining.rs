@@ -92,8 +92,12 @@ fn what_is_said_to_help_is_solved_and_helps() {
         week: 0,
     };
     assert!(found.iter().any(|help| help.remedy == field_day), "{found:?}");
-    let car = |help: &&uchastok::scheduling::Help| matches!(help.remedy, Remedy::Vehicle { day, .. } if day == outcome.routes[0].day);
-    let car = found.iter().find(car).expect("another car on the day helps");
+    let out = outcome.routes[0].day;
+    let is_car = |remedy: Remedy| matches!(remedy, Remedy::Vehicle { day, .. } if day == out);
+    let car = found
+        .iter()
+        .find(|help| is_car(help.remedy))
+        .expect("another car on the day helps");
     assert_eq!(car.served, [VisitIndex(1)]);
     assert!(car.cost_after < car.cost_before);
     let shorter = found.iter().find_map(|help| match help.remedy {
