@@ -2,6 +2,7 @@
 //!
 //! **Architecture Invariant:** no line of the search is used here, and the search calls this only to report its answer.
 
+mod base;
 mod connected;
 mod figures;
 mod rules;

@@ -8,7 +8,7 @@ use super::partition::{NO_LABEL, Partition};
 use super::problem::UnitIx;
 use super::seed;
 use super::travel::Travel;
-use crate::search::SearchRng;
+use crate::search::{SearchRng, StopToken};
 
 /// A plan with what a round needs to go on from it.
 #[derive(Debug, Clone)]
@@ -119,12 +119,21 @@ impl Draft {
         }
     }
 
+    /// Chooses the bases, so that travel can be told.
+    pub(super) fn choose_bases(&mut self, ground: Ground<'_>, counts: &[u32], stop: &StopToken) {
+        let mut weights = Weights::default();
+        weights.set(Objective::Travel, 1);
+        let mut search = self.annealer(ground, weights, counts, SearchRng::new(0));
+        super::moves::rebase_all(&mut search, stop);
+        self.bases = search.plan.bases();
+    }
+
     /// The figure that `objective` asks to be small, with the bases at hand.
     pub(super) fn figure(&self, ground: Ground<'_>, objective: Objective, counts: &[u32]) -> i64 {
         let mut weights = Weights::default();
         weights.set(objective, 1);
-        let mut search = self.annealer(ground, weights, counts, SearchRng::new(0));
-        super::moves::rebase_all(&mut search);
-        search.plan.objective
+        self.annealer(ground, weights, counts, SearchRng::new(0))
+            .plan
+            .objective
     }
 }

@@ -15,12 +15,15 @@ use super::search::Feature;
 use super::seed::site_shares;
 use super::trade;
 use super::window;
-use crate::search::{Budget, SearchRng};
+use crate::search::{Budget, SearchRng, StopToken};
 
 /// Atoms up to which starts are cheap enough for two of them to belong together.
 const SMALL_MAX: usize = 4000;
 /// Atoms up to which all rounds anneal the whole plan, most of them from a fresh start.
 const FRESH_MAX: usize = 1200;
+/// Moves of a start where borders are to be few. Such plans freeze between three quarters and a twelfth of the mean price
+/// of a move, whatever their size, and many short starts find more than few long ones.
+const FEW_BORDERS_MOVES: u64 = 400_000;
 /// Share of what is left of a budget that the first rounds of a larger territory may take, in 1/65,536.
 const FIRST_SHARE: u64 = WHOLE * 3 / 8;
 /// Starts of a middling territory before it is annealed window by window.
@@ -124,7 +127,7 @@ impl Course<'_> {
         let (start, moves) = self.start(best, round, &mut rng, budget);
         let mut search = start.annealer(self.ground, self.weights.clone(), &self.counts, rng);
         if search.plan.weights.travel != 0 {
-            rebase_all(&mut search);
+            rebase_all(&mut search, &budget.stop);
         }
         let scale = search.scale();
         self.set_penalties(&mut search, scale);
@@ -159,7 +162,7 @@ impl Course<'_> {
             return (best.clone(), 0);
         }
         if self.weights.travel != 0 && (round == 0 || atoms > FRESH_MAX) {
-            return (self.by_density(best, rng), 0);
+            return (self.by_density(best, rng, &budget.stop), 0);
         }
         let draft = Draft::first(self.ground, &self.counts, false, rng);
         if self.weights.travel == 0 {
@@ -175,27 +178,33 @@ impl Course<'_> {
     }
 
     /// A random plan with full sites where `best` says that people live densely, and small ones elsewhere.
-    fn by_density(&self, best: &Draft, rng: &mut SearchRng) -> Draft {
+    fn by_density(&self, best: &Draft, rng: &mut SearchRng, stop: &StopToken) -> Draft {
         let weights = self.weights.clone();
         let mut search = best.annealer(self.ground, weights, &self.counts, SearchRng::new(0));
-        rebase_all(&mut search);
+        rebase_all(&mut search, stop);
+        if stop.is_stopped() {
+            return best.clone();
+        }
         let shares = site_shares(self.ground, &search.plan, &self.counts);
         Draft::random(self.ground, &self.counts, &shares, rng)
     }
 
     fn cycle(&self, round: u64, scale: i64) -> Cycle {
         let atoms = self.ground.atoms.len();
+        let each = |moves: u64| (moves * atoms as u64).max(2000);
         let doublings = (round / 6).min(2);
-        let (hot, moves) = match atoms {
-            ..=FRESH_MAX if round > 0 && self.is_again(round) => (scale / 4, 400 << doublings),
-            ..=FRESH_MAX if self.weights.travel == 0 => (scale, 2000),
-            ..=SMALL_MAX => (scale, 400),
-            _ => (scale / 2, 100),
+        let (hot, cold, moves) = match atoms {
+            ..=FRESH_MAX if round > 0 && self.is_again(round) => {
+                (scale / 4, scale / 50, each(400 << doublings))
+            }
+            ..=FRESH_MAX if self.weights.travel == 0 => (scale * 3 / 4, scale / 12, FEW_BORDERS_MOVES),
+            ..=SMALL_MAX => (scale, scale / 50, each(400)),
+            _ => (scale / 2, scale / 50, each(100)),
         };
         Cycle {
             hot,
-            cold: (scale / 50).max(1),
-            moves: (moves * atoms as u64).max(2000),
+            cold: cold.max(1),
+            moves,
             share: if atoms > FRESH_MAX { FIRST_SHARE } else { WHOLE } as u32,
             adapt: true,
         }
@@ -211,7 +220,7 @@ impl Course<'_> {
     ) -> Found {
         let mut search = best.annealer(self.ground, self.weights.clone(), &self.counts, rng);
         if search.plan.weights.travel != 0 {
-            rebase_all(&mut search);
+            rebase_all(&mut search, &budget.stop);
         }
         search.reset_best();
         window::set_all(&mut search, false);
@@ -263,7 +272,7 @@ impl Course<'_> {
         }
         drop(search);
         let mut search = draft.annealer(self.ground, self.weights.clone(), &self.counts, SearchRng::new(0));
-        rebase_all(&mut search);
+        rebase_all(&mut search, &budget.stop);
         Draft::of(&search)
     }
 }

@@ -226,7 +226,7 @@ impl Run<'_, '_> {
     }
 
     /// Rounds of annealing on the objectives.
-    fn better_plan(&mut self, draft: Draft, counts: &[u32]) -> Draft {
+    fn better_plan(&mut self, mut draft: Draft, counts: &[u32]) -> Draft {
         let ground = self.ground;
         if counts.iter().all(|&count| count == 1) || self.budget.is_spent(self.spent) {
             return draft;
@@ -238,6 +238,12 @@ impl Run<'_, '_> {
             .copied()
             .filter(|&it| self.counts_for(it))
             .collect();
+        if asked.contains(&Objective::Travel) {
+            draft.choose_bases(ground, counts, &self.budget.stop);
+        }
+        if self.budget.stop.is_stopped() {
+            return draft;
+        }
         let figures: Vec<i64> = asked.iter().map(|&it| self.whole(&draft, it, counts)).collect();
         let figure = |wanted: Objective| {
             asked

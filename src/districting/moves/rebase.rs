@@ -8,6 +8,7 @@
 use crate::districting::anneal::Annealer;
 use crate::districting::problem::UnitIx;
 use crate::districting::travel::UNREACHABLE_DM;
+use crate::search::StopToken;
 
 /// Members up to which every unit is tried.
 const TRY_ALL_MAX: usize = 12;
@@ -91,9 +92,12 @@ fn sum_below(search: &mut Annealer<'_>, site: u32, base: UnitIx, limit: i64) -> 
     }
 }
 
-/// Chooses every site's base again, from all its units where the site is small.
-pub(in crate::districting) fn rebase_all(search: &mut Annealer<'_>) {
+/// Chooses every site's base again, from all its units where the site is small; stopped, only some.
+pub(in crate::districting) fn rebase_all(search: &mut Annealer<'_>, stop: &StopToken) {
     for site in 0..search.plan.sites.len() as u32 {
+        if stop.is_stopped() {
+            return;
+        }
         rebase_site(search, site);
     }
 }
