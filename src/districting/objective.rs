@@ -2,15 +2,18 @@
 //!
 //! Objectives come in order. The first sets the scale; each later one, taken as a whole at the start, weighs a
 //! twentieth of the one before it, so that it decides between plans that are nearly equal in what counts more. Shape
-//! (cut edges, border length) weighs as much as what stands before it: a tenth off the borders is had for a hundredth of
-//! the travel, because most of a ragged border is chance, and a site that looks natural is one that people accept.
+//! (cut edges, border length) weighs nearly as much as what stands before it: a tenth off the borders is had for a
+//! hundredth of the travel, because most of a ragged border is chance, and a site that looks natural is one that people
+//! accept.
 
 use super::outcome::Objective;
 
+/// Tenths: steps are given in them.
+const TENTHS: i128 = 10;
 /// A later objective as a whole weighs the one before it divided by this.
-const STEP_DOWN: i128 = 20;
-/// The same for shape.
-const SHAPE_STEP_DOWN: i128 = 1;
+const STEP_DOWN_TENTHS: i128 = 200;
+/// The same for shape: the least at which borders are as few as those of a graph partitioner that looks at nothing else.
+const SHAPE_STEP_DOWN_TENTHS: i128 = 11;
 /// Energy of one unit of a first objective: room for later ones to be priced finely.
 const UNIT: i128 = 1 << 8;
 /// The same for objectives that count few things (pairs, splits).
@@ -67,23 +70,24 @@ impl Weights {
         let Some(first) = priced.next() else {
             return weights;
         };
-        // What the whole of the first objective is divided by, for one unit of each later objective.
-        let mut steps = 1;
+        // What the whole of the first objective is divided by, for one unit of each later objective, in tenths.
+        let mut steps = TENTHS;
         let parts: Vec<(Objective, i128)> = priced
             .map(|objective| {
-                steps *= step.unwrap_or_else(|| step_down(objective));
+                steps *= step.map_or_else(|| step_down_tenths(objective), |step| step * TENTHS);
+                steps /= TENTHS;
                 (objective, steps * figure(objective))
             })
             .collect();
         let finest = parts
             .iter()
-            .map(|&(_, part)| part * FINEST / figure(first) + 1)
+            .map(|&(_, part)| part * FINEST / TENTHS / figure(first) + 1)
             .max();
         let largest = (WHOLE_MAX / figure(first)).clamp(first_unit(first), WEIGHT_MAX);
         let unit = finest.unwrap_or(1).max(first_unit(first)).min(largest);
         weights.set(first, unit as i64);
         for (objective, part) in parts {
-            let unit = (unit * figure(first) / part).clamp(1, WEIGHT_MAX);
+            let unit = (unit * figure(first) * TENTHS / part).clamp(1, WEIGHT_MAX);
             weights.set(objective, unit as i64);
         }
         weights
@@ -135,10 +139,10 @@ impl Weights {
     }
 }
 
-fn step_down(objective: Objective) -> i128 {
+fn step_down_tenths(objective: Objective) -> i128 {
     match objective {
-        Objective::CutEdges | Objective::BorderLength => SHAPE_STEP_DOWN,
-        _ => STEP_DOWN,
+        Objective::CutEdges | Objective::BorderLength => SHAPE_STEP_DOWN_TENTHS,
+        _ => STEP_DOWN_TENTHS,
     }
 }
 
@@ -160,13 +164,13 @@ mod tests {
     use super::{Objective, Weights, outside};
 
     #[test]
-    fn shape_weighs_as_much_as_a_whole_and_the_rest_a_twentieth() {
+    fn shape_weighs_nearly_as_much_as_a_whole_and_the_rest_a_twentieth() {
         let figure = |objective| match objective {
             Objective::Travel => 1_000_000,
             _ => 100,
         };
         let weights = Weights::in_order(&[Objective::Travel, Objective::CutEdges], None, figure);
-        assert_eq!((weights.travel, weights.cut), (256, 2_560_000));
+        assert_eq!((weights.travel, weights.cut), (256, 2_327_272));
         let weights = Weights::in_order(&[Objective::Travel, Objective::Balance], None, figure);
         assert_eq!((weights.travel, weights.deviation), (256, 128_000));
     }

@@ -36,7 +36,8 @@ pub enum Sites {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Objectives in order. One unit of effort on a later objective is accepted only where it costs little of an
-    /// earlier one: at the start, a later objective as a whole weighs a twentieth of the one before it, shape as much.
+    /// earlier one: at the start, a later objective as a whole weighs a twentieth of the one before it, shape ten
+    /// elevenths of it.
     pub objectives: Vec<Objective>,
     /// The number of sites.
     pub sites: Sites,

@@ -27,7 +27,7 @@ const FEW_BORDERS_MOVES: u64 = 400_000;
 /// Share of what is left of a budget that the first rounds of a larger territory may take, in 1/65,536.
 const FIRST_SHARE: u64 = WHOLE * 3 / 8;
 /// Starts of a middling territory before it is annealed window by window.
-const STARTS: u64 = 6;
+const STARTS: u64 = 24;
 /// Sites in a window, from and to.
 const WINDOW_SITES: (usize, usize) = (4, 12);
 /// Windows in ten that are opened by a trade, where travel counts most.
@@ -198,8 +198,9 @@ impl Course<'_> {
                 (scale / 4, scale / 50, each(400 << doublings))
             }
             ..=FRESH_MAX if self.weights.travel == 0 => (scale * 3 / 4, scale / 12, FEW_BORDERS_MOVES),
-            ..=SMALL_MAX => (scale, scale / 50, each(400)),
-            _ => (scale / 2, scale / 50, each(100)),
+            ..=FRESH_MAX => (scale, scale / 50, each(400)),
+            ..=SMALL_MAX => (scale * 2, scale / 50, each(200)),
+            _ => (scale * 2, scale / 50, each(800)),
         };
         Cycle {
             hot,
