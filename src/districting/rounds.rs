@@ -24,6 +24,9 @@ const FRESH_MAX: usize = 1200;
 /// Moves of a start where borders are to be few. Such plans freeze between three quarters and a twelfth of the mean price
 /// of a move, whatever their size, and many short starts find more than few long ones.
 const FEW_BORDERS_MOVES: u64 = 400_000;
+/// Moves of a start for each atom of a middling territory, which has many, and of a large one, which has one.
+const MIDDLING_MOVES: u64 = 200;
+const LARGE_MOVES: u64 = 800;
 /// Share of what is left of a budget that the first rounds of a larger territory may take, in 1/65,536.
 const FIRST_SHARE: u64 = WHOLE * 3 / 8;
 /// Starts of a middling territory before it is annealed window by window.
@@ -189,18 +192,24 @@ impl Course<'_> {
         Draft::random(self.ground, &self.counts, &shares, rng)
     }
 
+    /// Temperatures and length of a round on the whole plan. Where ways count, prices of moves differ by orders of
+    /// magnitude from a town to the country, and a plan of many sites must start well above their mean, but not one that
+    /// is to keep to the plan in force.
     fn cycle(&self, round: u64, scale: i64) -> Cycle {
         let atoms = self.ground.atoms.len();
         let each = |moves: u64| (moves * atoms as u64).max(2000);
-        let doublings = (round / 6).min(2);
-        let (hot, cold, moves) = match atoms {
-            ..=FRESH_MAX if round > 0 && self.is_again(round) => {
-                (scale / 4, scale / 50, each(400 << doublings))
-            }
-            ..=FRESH_MAX if self.weights.travel == 0 => (scale * 3 / 4, scale / 12, FEW_BORDERS_MOVES),
-            ..=FRESH_MAX => (scale, scale / 50, each(400)),
-            ..=SMALL_MAX => (scale * 2, scale / 50, each(200)),
-            _ => (scale * 2, scale / 50, each(800)),
+        let melting = if self.keep { scale / 2 } else { scale * 2 };
+        let (hot, cold, moves) = if atoms > SMALL_MAX {
+            (melting, scale / 50, each(LARGE_MOVES))
+        } else if atoms > FRESH_MAX {
+            (melting, scale / 50, each(MIDDLING_MOVES))
+        } else if round > 0 && self.is_again(round) {
+            let doublings = (round / 6).min(2);
+            (scale / 4, scale / 50, each(400 << doublings))
+        } else if self.weights.travel == 0 {
+            (scale * 3 / 4, scale / 12, FEW_BORDERS_MOVES)
+        } else {
+            (scale, scale / 50, each(400))
         };
         Cycle {
             hot,
