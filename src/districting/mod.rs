@@ -36,22 +36,35 @@
 //! known; what was merely not found is [`Reason::NoneFound`].
 //!
 //! # Ablation
-//! `cargo bench --bench districting -- ablation` leaves parts out; metres of travel for each resident, three seeds:
+//! Variants of the first rounds in one build, default objectives (travel, shape, whole settlements): metres of travel
+//! for each resident and cut edges. 2,000 units and 44 sites, two seeds:
 //!
-//! | | 2,000 units, 44 sites, 8 million moves |
-//! | --- | --- |
-//! | all, after six whole starts were put before the windows | 4,141, 4,084, 4,123 |
-//! | no start by density in the first round | 4,145, 4,226, 4,081 |
-//! | no trades | 4,141, 4,140, 4,121 |
-//! | no windows, starts by density to the end | 4,100, 4,090, 4,125 |
+//! | starts, moves for each atom, first temperature in mean prices | 10 million moves | 20 million |
+//! | --- | --- | --- |
+//! | 6, 400, 1 | 4,361 / 792, 4,346 / 784 | |
+//! | 2, 400, 1 | 4,502 / 796, 4,346 / 782 | |
+//! | 24, 200, 1 | | 4,322 / 785, 4,256 / 796 |
+//! | 30, 200, 2 | | 4,380 / 771, 4,281 / 783 |
+//! | 30, 200, 4 | | 4,336 / 785, 4,343 / 780 |
 //!
-//! The rows without a part are older than the first row, by those six starts: the differences are near the noise of the
-//! seeds, and the table wants measuring again in one build.
+//! 20,000 units and 423 sites, one seed, one start:
 //!
-//! At 20,000 units and 423 sites a start by density gave 4,302 where the start by residents gave 4,474 after the same
-//! time. What did not pay and is not there: sweeping annealing over the map for the cache's sake (slower, same plans);
-//! reheating the whole large plan until the time is up (as good as windows, but no legal plan on the way); cooling to a
-//! two-hundredth of the mean price instead of a fiftieth; legalising random starts where borders are to be few.
+//! | moves for each atom, first temperature | 25 million moves | 50 million |
+//! | --- | --- | --- |
+//! | 100, ½ | 4,592 / 8,587 | |
+//! | 100, 1 | 4,522 / 8,515 | |
+//! | 100, 2 | 4,506 / 8,460 | |
+//! | 200, 2 | 4,477 / 8,436 | 4,448 / 8,431 |
+//! | 600, 2 | | 4,374 / 8,308 |
+//!
+//! `cargo bench --bench districting -- ablation` leaves out the start by density, windows or trades; it was not run again
+//! since these rounds changed.
+//!
+//! What did not pay and is not there: windows hotter, cooler, of two to six sites, of up to eight, or of three times the
+//! moves (the same or worse); windows of two or three sites where borders are to be few (they hold on to the first good
+//! plan, where another start finds a better one); starts of eight or twenty thousand moves for each atom there; sweeping
+//! annealing over the map for the cache's sake (slower, same plans); legalising random starts where borders are to be
+//! few.
 //!
 //! # Sources
 //! - H. Validi, A. Buchanan, "Political districting to minimize cut edges", Mathematical Programming Computation 14,
