@@ -61,7 +61,7 @@ export function VariantTable({ desk, plan }: { desk: Desk; plan: Plan }) {
     await loadPlans(desk)
   }
   return (
-    <section aria-label={words.title}>
+    <section>
       <h2>{words.title}</h2>
       <div class="table-scroll" tabIndex={0} role="region" aria-label={words.title}>
         <table class="table">
