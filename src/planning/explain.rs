@@ -6,9 +6,11 @@ use super::ground::Ground;
 use super::known_rounds::core_outcome;
 use super::network::Network;
 use super::remedy_words::{self, Namer};
-use super::timetable::{ScheduleRequest, SiteProblem};
+use super::timetable::{Call, ScheduleRequest, SiteProblem};
+use super::visits::need;
 use crate::domain::{
-    CycleDay, Plan, Schedule, Season, Seconds, Sentence, SiteNumber, Territory, UnitId, VisitProfile,
+    CycleDay, Persons, Plan, Schedule, Season, Seconds, Sentence, SiteNumber, Territory, UnitId,
+    UnservedCause, VisitProfile,
 };
 use crate::scheduling::{
     self, DayIndex, DepotIndex, Trials, VisitIndex, day_causes, help_for_day, help_for_visit, obstacles,
@@ -100,28 +102,35 @@ pub fn explain(
             if let Some(visit) = served.iter().position(|call| call.unit.id == *unit) {
                 return Ok(case.settlement(VisitIndex::from(visit)));
             }
-            let gap = schedule
-                .unserved
-                .iter()
-                .find(|gap| gap.unit == *unit && gap.site == number);
-            let gap = gap.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
+            let call = problem.calls.iter().find(|call| call.unit.id == *unit);
+            let call = call.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
+            let there = problem.way(None, Some(unit));
+            let help = match call.need {
+                Err(UnservedCause::NotVisited | UnservedCause::Hours) => Vec::new(),
+                _ => other_seasons(&network, territory, call, (&site.base, profile), schedule.season),
+            };
             Ok(Explanation {
-                facts: vec![Sentence::new(gap.reason.as_str(), gap.reason_en.as_str())],
-                help: other_seasons(&network, territory, (&site.base, unit), schedule.season),
+                facts: there
+                    .map(|(distance, time)| remedy_words::one_way(time, distance))
+                    .into_iter()
+                    .collect(),
+                help,
             })
         }
     }
 }
 
-/// Seasons in which a road leads to a unit that this season's roads do not reach.
+/// Seasons in which a worker gets to a settlement and back within a working day, visit included, where this season's
+/// roads do not allow it.
 fn other_seasons(
     network: &Network<'_>,
     territory: &Territory,
-    (base, unit): (&UnitId, &UnitId),
+    call: &Call<'_>,
+    (base, profile): (&UnitId, &VisitProfile),
     now: Season,
 ) -> Vec<Suggestion> {
     let position = |wanted: &UnitId| territory.units.iter().position(|unit| unit.id == *wanted);
-    let Some((base, unit)) = position(base).zip(position(unit)) else {
+    let Some((base, unit)) = position(base).zip(position(&call.unit.id)) else {
         return Vec::new();
     };
     let places: Option<Vec<_>> = [base, unit]
@@ -135,10 +144,13 @@ fn other_seasons(
         .into_iter()
         .filter(|season| *season != now)
         .filter_map(|season| {
-            let leg = network.roads(season).matrix(&places).leg(0, 1)?;
+            let matrix = network.roads(season).matrix(&places);
+            let (there, back) = (matrix.leg(0, 1)?, matrix.leg(1, 0)?);
+            let day_work = profile.working_time() - there.time - back.time;
+            need(profile, Persons(call.population), day_work)?;
             Some(Suggestion {
-                text: remedy_words::in_season(season, leg.time, leg.distance),
-                served: Vec::new(),
+                text: remedy_words::in_season(season, there.time, there.distance),
+                served: vec![call.unit.id.clone()],
                 day_length: None,
             })
         })

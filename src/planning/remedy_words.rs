@@ -36,9 +36,9 @@ impl Namer<'_> {
     }
 }
 
-/// Hours and minutes, rounded up to the minute.
+/// Hours and minutes, to the nearest minute as the timetable shows them.
 fn span(seconds: i64) -> Sentence {
-    let minutes = (seconds + 59) / 60;
+    let minutes = (seconds + 30) / 60;
     let (hours, rest) = (minutes / 60, minutes % 60);
     match (hours, rest) {
         (0, rest) => Sentence::new(format!("{rest} мин"), format!("{rest} min")),
@@ -185,11 +185,18 @@ pub(super) fn help(namer: &Namer<'_>, one: &Help) -> Sentence {
     let what = remedy(namer, one.remedy);
     let mut effects = Vec::new();
     if let Some((before, after)) = one.day_s {
-        let (before, after) = (span(before), span(after));
-        effects.push(Sentence::new(
-            format!("день {} вместо {}", after.ru, before.ru),
-            format!("the day takes {} instead of {}", after.en, before.en),
-        ));
+        let (old, new) = (span(before), span(after));
+        effects.push(if after == 0 {
+            Sentence::new(
+                "выезда в этот день не будет, его места посещаются в другие дни",
+                "no round that day, its places are visited on others",
+            )
+        } else {
+            Sentence::new(
+                format!("день {} вместо {}", new.ru, old.ru),
+                format!("the day takes {} instead of {}", new.en, old.en),
+            )
+        });
     }
     if !one.served.is_empty() {
         let names: Vec<&str> = one.served.iter().map(|visit| namer.visit(*visit)).collect();
@@ -248,7 +255,16 @@ fn remedy(namer: &Namer<'_>, remedy: Remedy) -> Sentence {
     }
 }
 
-/// A season in which a road leads there.
+/// How far a settlement is in the season of the schedule.
+pub(super) fn one_way(time: Seconds, distance: Metres) -> Sentence {
+    let (time, km) = (span(time.get()), distance.kilometres());
+    Sentence::new(
+        format!("Сейчас от рабочего места {} в одну сторону, {km:.0} км.", time.ru),
+        format!("Now it is {} from the base one way, {km:.0} km.", time.en),
+    )
+}
+
+/// A season in which a worker gets there within a working day.
 pub(super) fn in_season(season: Season, time: Seconds, distance: Metres) -> Sentence {
     let (ru, en) = match season {
         Season::Summer => ("Летом", "In summer"),
@@ -257,8 +273,8 @@ pub(super) fn in_season(season: Season, time: Seconds, distance: Metres) -> Sent
     };
     let (time, km) = (span(time.get()), distance.kilometres());
     Sentence::new(
-        format!("{ru} проезд есть: {} в одну сторону, {km:.0} км.", time.ru),
-        format!("{en} there is a road: {} one way, {km:.0} km.", time.en),
+        format!("{ru} доехать можно: {} в одну сторону, {km:.0} км.", time.ru),
+        format!("{en} it can be reached: {} one way, {km:.0} km.", time.en),
     )
 }
 
@@ -268,8 +284,8 @@ mod tests {
     use crate::scheduling::{DayIndex, DayObstacle, DepotIndex, Obstacle};
 
     #[test]
-    fn spans_are_rounded_up_to_the_minute() {
-        assert_eq!(span(61).ru, "2 мин");
+    fn spans_are_rounded_to_the_minute() {
+        assert_eq!((span(89).ru.as_str(), span(90).ru.as_str()), ("1 мин", "2 мин"));
         assert_eq!(span(7200).ru, "2 ч");
         assert_eq!(span(3660).en, "1 h 1 min");
     }

@@ -407,18 +407,24 @@ fn try_day(
     }
     asked.weights.long_day = asked.weights.drive.max(1);
     let after = again(&asked, outcome, trials);
-    let longest = |outcome: &Outcome| {
-        outcome
-            .routes
-            .iter()
-            .filter(|route| (route.depot, route.day) == (depot, day))
+    let lengths = |outcome: &Outcome, of_day: bool| -> Vec<i64> {
+        let routes = outcome.routes.iter().filter(|route| route.depot == depot);
+        routes
+            .filter(|route| !of_day || route.day == day)
             .map(|route| route.return_s - route.departure_s)
-            .max()
-            .unwrap_or(0)
+            .collect()
     };
+    let longest = |outcome: &Outcome| lengths(outcome, true).into_iter().max().unwrap_or(0);
     let (day_before, day_after) = (longest(outcome), longest(&after));
+    // A round that only goes to another day as it is makes nothing shorter.
+    let long = |outcome: &Outcome| {
+        let all = lengths(outcome, false).into_iter();
+        all.filter(|length| length + SHORTER_DAY_MIN_S > day_before)
+            .count()
+    };
+    let is_shorter = day_after + SHORTER_DAY_MIN_S <= day_before && long(&after) < long(outcome);
     let served = better_served(problem, outcome, &after)?;
-    let helps = after.feasible && day_after + SHORTER_DAY_MIN_S <= day_before;
+    let helps = after.feasible && is_shorter;
     let own = check(&changed, &after.routes, &after.options);
     helps.then_some(Help {
         remedy,

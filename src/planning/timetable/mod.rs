@@ -22,6 +22,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+pub(super) use calls::Call;
 pub(super) use problem::{NO_WAY, SiteProblem, budget, travel, working_day};
 
 /// Sites planned side by side before progress is reported.

@@ -321,7 +321,7 @@ export const en: Dictionary = {
       least_change: 'Less change',
       compromise: 'Between change and ways',
     },
-    columns: ['Plan', 'Sites', 'Way', 'People in a site', 'Neighbours apart', 'Settlements split', 'Change their site', ''],
+    columns: ['Plan', 'Sites', 'Way', 'People in a site', 'Neighbours apart', 'Settlements split', 'Change their site'],
     illegal: (n: number) => `departures: ${n}`,
     show: 'Show',
     showNamed: (title: string) => `Show: ${title}`,

@@ -7,6 +7,8 @@ const LEFT = 64
 const BOTTOM = 34
 const TOP = 14
 const RIGHT = 16
+/** From the axes to the nearest point, so that no label lies under it. */
+const INSET = 14
 
 interface Point {
   id: string
@@ -26,8 +28,8 @@ export function ChangeCurve({ set, shown }: { set: PlanSummary[]; shown: string 
   if (points.length < 2) return null
   const across = span(points.map((point) => point.moved))
   const up = span(points.map((point) => point.way))
-  const x = (point: Point) => LEFT + across.of(point.moved) * (WIDTH - LEFT - RIGHT)
-  const y = (point: Point) => HEIGHT - BOTTOM - up.of(point.way) * (HEIGHT - BOTTOM - TOP)
+  const x = (point: Point) => LEFT + INSET + across.of(point.moved) * (WIDTH - LEFT - INSET - RIGHT)
+  const y = (point: Point) => HEIGHT - BOTTOM - INSET - up.of(point.way) * (HEIGHT - BOTTOM - INSET - TOP)
   return (
     <figure class="curve">
       <figcaption>{words.curve}</figcaption>

@@ -9,6 +9,19 @@ import { asApiError } from '../ui/resource'
 import { ChangeCurve } from './ChangeCurve'
 import { type Desk, loadPlans, showPlan } from './desk'
 
+function ShowButton({ desk, one, isShown }: { desk: Desk; one: PlanSummary; isShown: boolean }) {
+  const words = t.value.variants
+  if (isShown) return <p class="small">{words.shown}</p>
+  const title = one.variant ? words.aims[one.variant.aim] : one.title
+  return (
+    <p>
+      <button type="button" class="button" aria-label={words.showNamed(title)} onClick={() => void showPlan(desk, one.id)}>
+        {words.show}
+      </button>
+    </p>
+  )
+}
+
 function Rows({ desk, plan, set }: { desk: Desk; plan: Plan; set: PlanSummary[] }) {
   const words = t.value.variants
   return (
@@ -18,6 +31,7 @@ function Rows({ desk, plan, set }: { desk: Desk; plan: Plan; set: PlanSummary[] 
           <th scope="row">
             {one.variant && words.aims[one.variant.aim]}
             {!one.legal && <span class="small"> ({words.illegal(one.violations)})</span>}
+            <ShowButton desk={desk} one={one} isShown={one.id === plan.id} />
           </th>
           <td class="figure">{number(one.figures.sites)}</td>
           <td class="figure">{kilometres(one.figures.travel_per_person)}</td>
@@ -27,15 +41,6 @@ function Rows({ desk, plan, set }: { desk: Desk; plan: Plan; set: PlanSummary[] 
           <td class="figure">{number(one.figures.cut_edges)}</td>
           <td class="figure">{number(one.figures.split_settlements + one.figures.split_rural_settlements)}</td>
           <td class="figure">{one.people_moved === undefined ? '—' : number(one.people_moved)}</td>
-          <td>
-            {one.id === plan.id ? (
-              words.shown
-            ) : (
-              <button type="button" class="button" aria-label={words.showNamed(one.variant ? words.aims[one.variant.aim] : one.title)} onClick={() => void showPlan(desk, one.id)}>
-                {words.show}
-              </button>
-            )}
-          </td>
         </tr>
       ))}
     </>
