@@ -2,9 +2,10 @@
 
 use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
-use super::replan::{stored, weekday};
+use super::replan::stored;
 use super::report;
 use super::schedule::plan;
+use super::times::{time, weekday};
 use crate::domain::{CycleDay, Seconds, Territory, UnitId};
 use crate::planning::{EmergencyOption, EmergencyRequest, emergency};
 use clap::Args;
@@ -39,17 +40,6 @@ pub(super) struct Arguments {
     database: Database,
     #[command(flatten)]
     data: DataFolder,
-}
-
-/// A time of day on the command line.
-pub(super) fn time(text: &str) -> Result<Seconds, String> {
-    let parts = text
-        .split_once(':')
-        .and_then(|(hours, minutes)| Some((hours.parse::<i64>().ok()?, minutes.parse::<i64>().ok()?)));
-    match parts {
-        Some((hours @ 0..24, minutes @ 0..60)) => Ok(Seconds::from_minutes(hours * 60 + minutes)),
-        _ => Err("write a time such as 10:20".to_owned()),
-    }
 }
 
 /// Prints the best ways; exit code 3 when there is none.

@@ -2,9 +2,10 @@
 
 use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
-use super::replan::{stored, weekday};
+use super::replan::stored;
 use super::report;
 use super::schedule::plan;
+use super::times::weekday;
 use crate::domain::{CycleDay, SiteNumber, UnitId};
 use crate::planning::{Question, explain};
 use crate::search::StopToken;

@@ -1,13 +1,13 @@
 //! `uchastok replan`: a published schedule for changed circumstances, with least change.
 
 use super::database::{Database, ground, territory};
-use super::emergency::time;
 use super::profiles::DataFolder;
 use super::report;
 use super::schedule::{ITERATIONS, plan, store_schedule};
+use super::times::{time, weekday};
 use crate::domain::{
     Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, Schedule, ScheduleId,
-    SiteNumber, UnitId, WORKING_DAYS,
+    SiteNumber, UnitId,
 };
 use crate::planning::{Made, ScheduleRequest, replan};
 use crate::search::{StopToken, ignore_progress};
@@ -55,16 +55,6 @@ struct Carless {
     site: SiteNumber,
     weekday: u8,
     week: Option<u8>,
-}
-
-/// Weekdays on the command line.
-pub(super) const WEEKDAYS: [&str; WORKING_DAYS as usize] = ["mon", "tue", "wed", "thu", "fri"];
-
-/// The weekday of a word.
-pub(super) fn weekday(text: &str) -> Result<u8, String> {
-    let at = WEEKDAYS.iter().position(|day| *day == text);
-    at.and_then(|at| u8::try_from(at).ok())
-        .ok_or_else(|| format!("a weekday is one of {}", WEEKDAYS.join(", ")))
 }
 
 fn carless(text: &str) -> Result<Carless, String> {

@@ -1,9 +1,8 @@
 //! What life changes beside the lists of a territory: a closed bridge, a broken car, a village not to be visited.
 
 use super::calendar::CycleDay;
-use super::ids::UnitId;
+use super::ids::{SiteNumber, UnitId};
 use super::measures::Seconds;
-use super::plan::SiteNumber;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

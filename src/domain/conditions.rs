@@ -1,7 +1,6 @@
 //! What a manager asks of a partition beside the norm: aims in order, and conditions on single places.
 
-use super::ids::UnitId;
-use super::plan::SiteNumber;
+use super::ids::{SiteNumber, UnitId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

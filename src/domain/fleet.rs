@@ -1,9 +1,8 @@
 //! Fleet reports: how many vehicles the schedules need.
 
 use super::calendar::CycleDay;
-use super::ids::ScheduleId;
+use super::ids::{ScheduleId, SiteNumber};
 use super::measures::{Metres, Seconds};
-use super::plan::SiteNumber;
 use serde::{Deserialize, Serialize};
 
 /// Vehicles on one day of the cycle.

@@ -95,6 +95,11 @@ pub fn is_plain_id(code: &str) -> bool {
             .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'))
 }
 
+/// Number of a site inside its plan, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SiteNumber(pub u32);
+
 #[cfg(test)]
 mod tests {
     use super::is_plain_id;

@@ -30,7 +30,7 @@ pub use conditions::{Catchment, PlanConditions, PlanObjective, SitesAsked, Sites
 pub use fleet::{FleetDay, FleetReport};
 pub use ids::{
     ID_LENGTH_MAX, InfrastructureId, MunicipalityId, PlanId, RegionId, RoadId, RuralSettlementId, ScheduleId,
-    SettlementId, UnitId, WorkerId, is_plain_id,
+    SettlementId, SiteNumber, UnitId, WorkerId, is_plain_id,
 };
 pub use infrastructure::{InfrastructureKind, InfrastructurePoint};
 pub use measures::{Metres, Persons, Seconds};
@@ -41,7 +41,7 @@ pub use place::{
 };
 pub use plan::{
     Advice, DeclaredViolation, Plan, PlanFigures, PlanOrigin, PlanStatus, PlanVariant, SearchProof, Sentence,
-    Site, SiteNumber, TravelProof, VariantAim,
+    Site, TravelProof, VariantAim,
 };
 pub use problem::Problem;
 pub use production_calendar::{ProductionCalendar, Transfers};

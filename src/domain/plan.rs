@@ -1,16 +1,11 @@
 //! Partition plans: one assignment of every unit to a site, how it was made, and which rules it knowingly breaks.
 
 use super::conditions::{PlanConditions, PlanObjective, SitesAsked};
-use super::ids::{MunicipalityId, PlanId, UnitId, WorkerId};
+use super::ids::{MunicipalityId, PlanId, SiteNumber, UnitId, WorkerId};
 use super::measures::{Metres, Persons};
 use super::norm::Norm;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Number of a site inside its plan, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SiteNumber(pub u32);
 
 /// Where a plan stands on its way to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

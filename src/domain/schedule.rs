@@ -2,9 +2,8 @@
 
 use super::calendar::CycleDay;
 use super::circumstances::Circumstances;
-use super::ids::{PlanId, ScheduleId, UnitId};
+use super::ids::{PlanId, ScheduleId, SiteNumber, UnitId};
 use super::measures::{Metres, Seconds};
-use super::plan::SiteNumber;
 use super::road::Season;
 use serde::{Deserialize, Serialize};
 
