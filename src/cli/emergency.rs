@@ -1,13 +1,13 @@
 //! `uchastok emergency`: who gets to a place today, and who is put off for it.
 
-use super::database::{Database, ground, territory};
+use super::database::{Database, ground};
 use super::profiles::DataFolder;
-use super::replan::stored;
 use super::report;
-use super::schedule::plan;
+use super::stored::Stored;
 use super::times::{time, weekday};
 use crate::domain::{CycleDay, Seconds, Territory, UnitId};
 use crate::planning::{EmergencyOption, EmergencyRequest, emergency};
+use crate::store::PlanRecord;
 use clap::Args;
 use std::process::ExitCode;
 
@@ -45,10 +45,11 @@ pub(super) struct Arguments {
 /// Prints the best ways; exit code 3 when there is none.
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open().await?;
-    let record = stored(&store, &arguments.schedule).await?;
-    let schedule = &record.schedule;
-    let plan = plan(&store, schedule.plan.as_str()).await?.plan;
-    let territory = territory(&store, record.municipality.as_str()).await?;
+    let Stored {
+        schedule,
+        plan: PlanRecord { plan, .. },
+        territory,
+    } = Stored::read(&store, &arguments.schedule).await?;
     let request = EmergencyRequest {
         unit: UnitId::new(arguments.unit.as_str()),
         day: CycleDay {
@@ -65,7 +66,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         &ground(&territory)?,
         &plan,
         &profile,
-        schedule,
+        &schedule,
         &request,
     )?;
     store.close().await;

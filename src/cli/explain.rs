@@ -1,14 +1,14 @@
 //! `uchastok explain`: why a settlement is visited less often than asked or a day is long, and what would help.
 
-use super::database::{Database, ground, territory};
+use super::database::{Database, ground};
 use super::profiles::DataFolder;
-use super::replan::stored;
 use super::report;
-use super::schedule::plan;
+use super::stored::Stored;
 use super::times::weekday;
 use crate::domain::{CycleDay, SiteNumber, UnitId};
 use crate::planning::{Question, explain};
 use crate::search::StopToken;
+use crate::store::PlanRecord;
 use clap::{ArgGroup, Args};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -45,10 +45,11 @@ pub(super) struct Arguments {
 /// Prints what is so and what would help; exit code 3 when nothing tried does.
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open().await?;
-    let record = stored(&store, &arguments.schedule).await?;
-    let schedule = &record.schedule;
-    let plan = plan(&store, schedule.plan.as_str()).await?.plan;
-    let territory = territory(&store, record.municipality.as_str()).await?;
+    let Stored {
+        schedule,
+        plan: PlanRecord { plan, .. },
+        territory,
+    } = Stored::read(&store, &arguments.schedule).await?;
     store.close().await;
     let profile = arguments.data.visits(&schedule.origin.visit_profile)?;
     let question = match (&arguments.unit, arguments.day) {
@@ -65,7 +66,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         &ground(&territory)?,
         &plan,
         &profile,
-        schedule,
+        &schedule,
         about,
         &stop,
     )?;

@@ -1,10 +1,10 @@
 //! `uchastok fleet`: how many vehicles a schedule takes.
 
-use super::database::{Database, ground, territory};
+use super::database::{Database, ground};
 use super::report;
-use super::schedule::plan;
-use crate::domain::ScheduleId;
+use super::stored::Stored;
 use crate::planning::vehicles;
+use crate::store::PlanRecord;
 use clap::Args;
 use std::process::ExitCode;
 
@@ -22,13 +22,12 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     const WEEKDAYS: [&str; 5] = ["пн", "вт", "ср", "чт", "пт"];
     let store = arguments.database.open().await?;
-    let id = ScheduleId::new(arguments.schedule.as_str());
-    let Some(record) = store.schedule(&id).await? else {
-        anyhow::bail!("schedule {id} is not in the database; `uchastok schedule` prints the ids");
-    };
-    let stored = plan(&store, record.schedule.plan.as_str()).await?;
-    let territory = territory(&store, record.municipality.as_str()).await?;
-    let fleet = vehicles(&territory, &ground(&territory)?, &stored.plan, &record.schedule);
+    let Stored {
+        schedule,
+        plan: PlanRecord { plan, .. },
+        territory,
+    } = Stored::read(&store, &arguments.schedule).await?;
+    let fleet = vehicles(&territory, &ground(&territory)?, &plan, &schedule);
     report::line(format_args!(
         "{}: машин {} в самый загруженный день, не меньше {}; за цикл {:.0} км, {} ч.",
         territory.municipality.name,

@@ -1,13 +1,13 @@
 //! `uchastok order`: whether a visit order is met in time by a round that comes by, else how.
 
-use super::database::{Database, ground, territory};
+use super::database::{Database, ground};
 use super::emergency;
 use super::profiles::DataFolder;
-use super::replan::stored;
 use super::report;
-use super::schedule::plan;
+use super::stored::Stored;
 use crate::domain::{Seconds, UnitId};
 use crate::planning::{OrderRequest, order};
+use crate::store::PlanRecord;
 use clap::Args;
 use jiff::civil::Date;
 use std::process::ExitCode;
@@ -38,10 +38,11 @@ pub(super) struct Arguments {
 /// Prints how the order is met; exit code 3 when it cannot be.
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open().await?;
-    let record = stored(&store, &arguments.schedule).await?;
-    let schedule = &record.schedule;
-    let plan = plan(&store, schedule.plan.as_str()).await?.plan;
-    let territory = territory(&store, record.municipality.as_str()).await?;
+    let Stored {
+        schedule,
+        plan: PlanRecord { plan, .. },
+        territory,
+    } = Stored::read(&store, &arguments.schedule).await?;
     let profile = arguments.data.visits(&schedule.origin.visit_profile)?;
     let calendar = arguments.data.calendar()?;
     let request = OrderRequest {
@@ -52,7 +53,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let ground = ground(&territory)?;
     let answer = order(
-        &territory, &ground, &plan, &profile, &calendar, schedule, &request,
+        &territory, &ground, &plan, &profile, &calendar, &schedule, &request,
     )?;
     store.close().await;
     report::line(format_args!("срок: {}", answer.deadline))?;

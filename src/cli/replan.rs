@@ -1,17 +1,17 @@
 //! `uchastok replan`: a published schedule for changed circumstances, with least change.
 
-use super::database::{Database, ground, territory};
+use super::database::{Database, ground};
 use super::profiles::DataFolder;
 use super::report;
-use super::schedule::{ITERATIONS, plan, store_schedule};
+use super::schedule::{ITERATIONS, store_schedule};
+use super::stored::Stored;
 use super::times::{time, weekday};
 use crate::domain::{
-    Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, Schedule, ScheduleId,
-    SiteNumber, UnitId,
+    Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, Schedule, SiteNumber, UnitId,
 };
 use crate::planning::{Made, ScheduleRequest, replan};
 use crate::search::{StopToken, ignore_progress};
-use crate::store::{ScheduleRecord, Store, rfc3339};
+use crate::store::rfc3339;
 use clap::Args;
 use std::process::ExitCode;
 
@@ -136,10 +136,11 @@ fn closure(text: &str) -> Result<Closure, String> {
 /// Replans and stores; prints what changes. Exit code 3 when something is left out.
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open().await?;
-    let published = stored(&store, &arguments.schedule).await?;
-    let record = plan(&store, published.schedule.plan.as_str()).await?;
-    let territory = territory(&store, published.municipality.as_str()).await?;
-    let old = &published.schedule;
+    let Stored {
+        schedule: old,
+        plan: record,
+        territory,
+    } = Stored::read(&store, &arguments.schedule).await?;
     let request = ScheduleRequest {
         season: old.season,
         profile: arguments.data.visits(&old.origin.visit_profile)?,
@@ -156,7 +157,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         &territory,
         &ground(&territory)?,
         &record.plan,
-        old,
+        &old,
         &request,
         &made,
         &mut ignore_progress,
@@ -168,13 +169,6 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(3)
-    })
-}
-
-/// A stored schedule.
-pub(super) async fn stored(store: &Store, id: &str) -> anyhow::Result<ScheduleRecord> {
-    store.schedule(&ScheduleId::new(id)).await?.ok_or_else(|| {
-        anyhow::anyhow!("schedule {id} is not in the database; `uchastok schedule` prints the ids")
     })
 }
 

@@ -1,12 +1,12 @@
 //! Why a settlement is visited less often than asked or a day is long, and what would help.
 
 use super::app::{App, blocking};
-use super::body::{InPath, InQuery, Review};
+use super::body::{InPath, InQuery};
 use super::dates::profile_of;
 use super::plans::find;
-use super::problem::Answer;
+use super::problem::{Answer, ApiError};
 use super::schedules::find_schedule;
-use crate::domain::{CycleDay, ScheduleId, Sentence, SiteNumber, UnitId, WORKING_DAYS};
+use crate::domain::{CycleDay, Problem, ScheduleId, Sentence, SiteNumber, UnitId, WORKING_DAYS};
 use crate::planning::{Explanation, Question, Suggestion, explain};
 use crate::search::StopToken;
 use axum::Json;
@@ -69,28 +69,23 @@ pub(crate) async fn show(
 }
 
 fn question(query: ExplainQuery, weeks: u8) -> Answer<Question> {
-    let mut review = Review::default();
-    let asked = match (query.unit, query.week, query.weekday) {
-        (Some(unit), None, None) => Question::Settlement(unit),
-        (None, Some(week), Some(weekday)) => {
-            if week >= weeks || weekday >= WORKING_DAYS {
-                let cause = format!("неделя {week}, день {weekday}");
-                let action = format!("неделя от 0 до {}, день от 0 до 4", weeks.saturating_sub(1));
-                review.add("day.range", "query", &cause, &action);
-            }
-            Question::Day(CycleDay { week, weekday })
+    let (code, cause, action) = match (query.unit, query.week, query.weekday) {
+        (Some(unit), None, None) => return Ok(Question::Settlement(unit)),
+        (None, Some(week), Some(weekday)) if week < weeks && weekday < WORKING_DAYS => {
+            return Ok(Question::Day(CycleDay { week, weekday }));
         }
-        _ => {
-            let cause = "не сказано, о чём вопрос";
-            review.add(
-                "explain.question",
-                "query",
-                cause,
-                "назовите unit или week и weekday",
-            );
-            Question::Settlement(UnitId::from(""))
-        }
+        (None, Some(week), Some(weekday)) => (
+            "day.range",
+            format!("неделя {week}, день {weekday}"),
+            format!("неделя от 0 до {}, день от 0 до 4", weeks.saturating_sub(1)),
+        ),
+        _ => (
+            "explain.question",
+            "не сказано, о чём вопрос".to_owned(),
+            "назовите unit или week и weekday".to_owned(),
+        ),
     };
-    review.finish()?;
-    Ok(asked)
+    Err(ApiError::invalid(vec![Problem::new(
+        code, "query", cause, action,
+    )]))
 }

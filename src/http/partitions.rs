@@ -9,7 +9,8 @@ use super::plans::TITLE_MAX;
 use super::problem::Answer;
 use super::signed::Signed;
 use crate::domain::{MunicipalityId, PlanConditions, PlanId, PlanObjective, SiteNumber, SitesAsked};
-use crate::jobs::{JobRequest, PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PartitionJob, VariantsAsked};
+use crate::jobs::{JobRequest, PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PartitionJob};
+use crate::planning::VariantSet;
 use crate::store::rfc3339;
 use axum::Json;
 use axum::extract::State;
@@ -55,7 +56,7 @@ pub(crate) struct PartitionForm {
     /// shortest ways, which needs `start`.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
-    variants: Option<VariantsAsked>,
+    variants: Option<VariantSet>,
     /// Go on for at most five minutes until the ways are proven to be the shortest.
     #[serde(default)]
     prove: bool,
@@ -162,7 +163,7 @@ fn review_wishes(form: &PartitionForm, review: &mut Review) {
             "перенесите номера в locked",
         );
     }
-    let needs_start = form.variants == Some(VariantsAsked::ChangeCurve)
+    let needs_start = form.variants == Some(VariantSet::ChangeCurve)
         || !form.locked.is_empty()
         || !conditions.pinned.is_empty()
         || form.objectives.contains(&PlanObjective::LeastChange);

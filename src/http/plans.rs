@@ -161,6 +161,8 @@ pub(crate) async fn copy(
     plan.id = app.store().new_plan_id();
     plan.title = form.title.trim().to_owned();
     plan.status = PlanStatus::Draft;
+    // A copy is no member of the set that it was copied from: keeping one plan of a set removes the others.
+    plan.origin.variant = None;
     app.store().create_plan(&plan, &signed.change()).await?;
     Ok((StatusCode::CREATED, view(&app, &plan.id).await?))
 }

@@ -21,9 +21,7 @@ mod task;
 
 pub use grounds::{Grounds, Survey, SurveyError};
 pub use import::{FILE_NAMES, ImportJob};
-pub use partition::{
-    PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PROOF_TIME_MAX, PartitionJob, VariantsAsked,
-};
+pub use partition::{PARTITION_ITERATIONS, PARTITION_ITERATIONS_MAX, PROOF_TIME_MAX, PartitionJob};
 pub use queue::{Jobs, Runner};
 pub use request::JobRequest;
 pub use run::Desk;

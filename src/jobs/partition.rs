@@ -21,16 +21,6 @@ pub const PARTITION_ITERATIONS_MAX: u64 = 50_000_000;
 /// Longest time for a proof, so that it does not keep the queue waiting.
 pub const PROOF_TIME_MAX: Duration = Duration::from_secs(300);
 
-/// Which set of plans to make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VariantsAsked {
-    /// Each best in another respect.
-    Aims,
-    /// From least change to shortest ways.
-    ChangeCurve,
-}
-
 /// Parameters of the job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PartitionJob {
@@ -53,7 +43,7 @@ pub struct PartitionJob {
     pub locked: BTreeSet<SiteNumber>,
     /// Several plans instead of one.
     #[serde(default)]
-    pub variants: Option<VariantsAsked>,
+    pub variants: Option<VariantSet>,
     /// Go on until the plan is proven to have the shortest ways, for at most [`PROOF_TIME_MAX`].
     #[serde(default)]
     pub prove: bool,
@@ -96,10 +86,6 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &PartitionJob) -> Result<(Effec
     let Some(set) = job.variants else {
         let plan = partition(territory, ground, &request, &made(), &budget(1), &mut progress)?;
         return Ok((Effect::Plans(vec![plan]), Vec::new()));
-    };
-    let set = match set {
-        VariantsAsked::Aims => VariantSet::Aims,
-        VariantsAsked::ChangeCurve => VariantSet::ChangeCurve,
     };
     let series = (set, task.claim().id.0.as_str());
     let plans = variants(

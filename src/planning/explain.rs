@@ -107,7 +107,13 @@ pub fn explain(
             let there = problem.way(None, Some(unit));
             let help = match call.need {
                 Err(UnservedCause::NotVisited | UnservedCause::Hours) => Vec::new(),
-                _ => other_seasons(&network, territory, call, (&site.base, profile), schedule.season),
+                _ => other_seasons(
+                    (&network, ground),
+                    territory,
+                    call,
+                    (&site.base, profile),
+                    schedule.season,
+                ),
             };
             Ok(Explanation {
                 facts: there
@@ -123,7 +129,7 @@ pub fn explain(
 /// Seasons in which a worker gets to a settlement and back within a working day, visit included, where this season's
 /// roads do not allow it.
 fn other_seasons(
-    network: &Network<'_>,
+    (network, ground): (&Network<'_>, &Ground),
     territory: &Territory,
     call: &Call<'_>,
     (base, profile): (&UnitId, &VisitProfile),
@@ -135,7 +141,7 @@ fn other_seasons(
     };
     let places: Option<Vec<_>> = [base, unit]
         .into_iter()
-        .map(|at| network.ground().places().get(at).cloned())
+        .map(|at| ground.places().get(at).cloned())
         .collect();
     let Some(places) = places else {
         return Vec::new();

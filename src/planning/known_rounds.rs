@@ -44,8 +44,12 @@ pub(super) fn core_route(
     }
 }
 
-/// The rounds of a site as the core's answer to its problem, with what it costs and leaves out.
-pub(super) fn core_outcome(problem: &SiteProblem<'_>, schedule: &Schedule) -> Outcome {
+/// Rounds of a site as the core's routes, without what the site does not visit any more, and the days on which each of
+/// the core's visits is in them, as bit sets.
+pub(super) fn core_routes<'r>(
+    problem: &SiteProblem<'_>,
+    rounds: impl IntoIterator<Item = &'r Round>,
+) -> (Vec<Route>, Vec<u64>) {
     let served = problem.served();
     let visit_of: BTreeMap<&UnitId, usize> = served
         .iter()
@@ -54,11 +58,7 @@ pub(super) fn core_outcome(problem: &SiteProblem<'_>, schedule: &Schedule) -> Ou
         .collect();
     let mut days = vec![0u64; served.len()];
     let mut routes = Vec::new();
-    for round in schedule
-        .rounds
-        .iter()
-        .filter(|round| round.site == problem.site.number)
-    {
+    for round in rounds {
         let day = round.day.index();
         let route = core_route(round, (DayIndex::from(day), DepotIndex(0)), |stop| {
             let at = *visit_of.get(&stop.unit)?;
@@ -71,6 +71,16 @@ pub(super) fn core_outcome(problem: &SiteProblem<'_>, schedule: &Schedule) -> Ou
             routes.push(route);
         }
     }
+    (routes, days)
+}
+
+/// The rounds of a site as the core's answer to its problem, with what it costs and leaves out.
+pub(super) fn core_outcome(problem: &SiteProblem<'_>, schedule: &Schedule) -> Outcome {
+    let own = schedule
+        .rounds
+        .iter()
+        .filter(|round| round.site == problem.site.number);
+    let (routes, days) = core_routes(problem, own);
     let core = &problem.core;
     let options: Vec<Option<usize>> = core
         .visits

@@ -33,12 +33,6 @@ impl<'g> Network<'g> {
         Ok(Self { ground, closed })
     }
 
-    /// The ground without the closures.
-    #[must_use]
-    pub fn ground(&self) -> &'g Ground {
-        self.ground
-    }
-
     /// The roads of a season.
     #[must_use]
     pub fn roads(&self, season: Season) -> SeasonRoads<'_> {

@@ -123,6 +123,12 @@ pub fn redraw(
         .into_iter()
         .map(|finding| declare(territory, profile, &changed, &kept, finding))
         .collect();
+    // What the search measured and proved of its own plan says nothing of this one; what it proved of every plan stays.
+    changed.origin.people_moved = None;
+    changed.origin.proof.travel = None;
+    if changed.violations.is_empty() {
+        changed.origin.proof.advice.clear();
+    }
     Ok(changed)
 }
 

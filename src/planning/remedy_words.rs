@@ -226,9 +226,9 @@ fn remedy(namer: &Namer<'_>, remedy: Remedy) -> Sentence {
                 format!("One more vehicle with a worker ({})", day.en),
             )
         }
-        Remedy::FieldDay { week, .. } => Sentence::new(
-            format!("Ещё один выездной день в неделю {}", week + 1),
-            format!("One more field day in week {}", week + 1),
+        Remedy::FieldDay { .. } => Sentence::new(
+            "Ещё один выездной день каждую неделю",
+            "One more field day each week",
         ),
         Remedy::LongerDay { day, by_s, .. } => {
             let (day, by) = (namer.day(day), span(by_s));

@@ -3,13 +3,13 @@
 use super::PlanningError;
 use super::check::check_sites;
 use super::ground::Ground;
-use super::partition::{Start, core_territory};
+use super::partition::{Start, core_site, core_territory};
 use super::redraw::{UnitMove, moved};
 use crate::districting::{Problem, Redraw, SiteIx, UnitIx};
-use crate::domain::{NormProfile, Persons, Plan, SiteNumber, Territory};
+use crate::domain::{NormProfile, Persons, Plan, SiteNumber, Territory, UnitId};
 use crate::search::StopToken;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Moves that make a redrawing legal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,7 +22,7 @@ pub struct Proposal {
 
 /// Up to three repairs of `plan` after `moves`, fewest moved residents first. Each is proven by the independent check:
 /// the sites that the edit and the repair touch keep the norm, are in one piece, and the plan's conditions hold. Empty
-/// when the neighbourhood has no legal plan that the search finds.
+/// when the moves break nothing, and when the neighbourhood has no legal plan that the search finds.
 ///
 /// # Errors
 /// As [`super::evaluate`], and [`PlanningError::Refused`] when the core refuses the plan.
@@ -35,55 +35,47 @@ pub fn repairs(
     stop: &StopToken,
 ) -> Result<Vec<Proposal>, PlanningError> {
     let changed = moved(territory, plan, moves)?;
-    let Some(last) = moves.last() else {
+    let sound = |proposal: &[UnitMove]| is_sound(territory, ground, profile, plan, moves, proposal);
+    let Some(last) = moves.last().filter(|_| !sound(&[])) else {
         return Ok(Vec::new());
     };
+    let target: BTreeMap<&UnitId, SiteNumber> = moves.iter().map(|step| (&step.unit, step.to)).collect();
     let mut conditions = changed.origin.conditions.clone();
     conditions
         .pinned
-        .extend(moves.iter().map(|step| (step.unit.clone(), step.to)));
+        .extend(target.iter().map(|(&unit, &to)| (unit.clone(), to)));
     let start = Start {
         locked: conditions.locked.keys().copied().collect(),
         plan: changed.clone(),
     };
     let core = core_territory(territory, ground, profile, &conditions, Some(&start))?;
     let problem = Problem::new(core).map_err(PlanningError::Refused)?;
-    let number = |site: SiteNumber| SiteIx(site.0.saturating_sub(1));
-    let sites = territory
-        .units
-        .iter()
-        .map(|unit| changed.assignment.get(&unit.id).copied());
-    let assignment: Vec<SiteIx> = sites.map(|site| site.map_or(SiteIx(0), number)).collect();
-    let drawn: Vec<UnitIx> = territory
-        .units
-        .iter()
-        .enumerate()
-        .filter(|(_, unit)| {
-            moves
-                .iter()
-                .any(|step| step.unit == unit.id && step.to == last.to)
-        })
+    let site_of = |unit: &UnitId| {
+        changed
+            .assignment
+            .get(unit)
+            .map_or(SiteIx(0), |site| core_site(*site))
+    };
+    let assignment: Vec<SiteIx> = territory.units.iter().map(|unit| site_of(&unit.id)).collect();
+    let units = territory.units.iter().enumerate();
+    let drawn: Vec<UnitIx> = units
+        .filter(|(_, unit)| target.get(&unit.id) == Some(&last.to))
         .map(|(at, _)| UnitIx::at(at))
         .collect();
-    let redraw = Redraw::new(&problem, &assignment, &[]);
-    let proposals = redraw.repairs(&drawn, number(last.to), stop);
-    let word = |unit: UnitIx, to: SiteIx| {
+    let found = Redraw::new(&problem, &assignment, &[]).repairs(&drawn, core_site(last.to), stop);
+    let step = |&(unit, to): &(UnitIx, SiteIx)| {
         Some(UnitMove {
             unit: territory.units.get(unit.get())?.id.clone(),
             to: SiteNumber(to.0 + 1),
         })
     };
-    Ok(proposals
+    Ok(found
         .into_iter()
         .map(|repair| Proposal {
             people_moved: Persons(repair.moved_people),
-            moves: repair
-                .moves
-                .iter()
-                .filter_map(|&(unit, to)| word(unit, to))
-                .collect(),
+            moves: repair.moves.iter().filter_map(step).collect(),
         })
-        .filter(|proposal| is_sound(territory, ground, profile, plan, moves, proposal))
+        .filter(|proposal| sound(&proposal.moves))
         .collect())
 }
 
@@ -94,9 +86,9 @@ fn is_sound(
     profile: &NormProfile,
     plan: &Plan,
     moves: &[UnitMove],
-    proposal: &Proposal,
+    proposal: &[UnitMove],
 ) -> bool {
-    let all: Vec<UnitMove> = moves.iter().chain(&proposal.moves).cloned().collect();
+    let all: Vec<UnitMove> = moves.iter().chain(proposal).cloned().collect();
     let Ok(changed) = moved(territory, plan, &all) else {
         return false;
     };

@@ -5,6 +5,7 @@
 //! days than published has a price, [`MOVE_PRICE_S`], so a day moves when it must, or when it saves more than that.
 
 use super::ground::Ground;
+use super::known_rounds::core_routes;
 use super::network::Network;
 use super::schedule_changes::{Causes, changes};
 use super::timetable::{ScheduleRequest, SiteProblem, budget, empty};
@@ -12,7 +13,7 @@ use super::{Made, PlanningError};
 use crate::domain::{
     Appointment, ChangeCause, Plan, Problem, Replanned, Round, Schedule, Territory, UnitId, Unserved,
 };
-use crate::scheduling::{DayIndex, DepotIndex, MoveReason, Published, VisitIndex, repair};
+use crate::scheduling::{DepotIndex, MoveReason, Published, repair};
 use crate::search::{Progress, ProgressSink, ignore_progress};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
@@ -210,36 +211,18 @@ fn same_ways(problem: &SiteProblem<'_>, round: &Round) -> bool {
 
 /// The published rounds in the numbering of the site's problem, without what it does not visit any more.
 fn in_core(problem: &SiteProblem<'_>, rounds: &[&Round]) -> Published {
-    let served = problem.served();
-    let visit_of: BTreeMap<&UnitId, usize> = served
-        .iter()
-        .enumerate()
-        .map(|(at, call)| (&call.unit.id, at))
-        .collect();
-    let mut days: Vec<u64> = vec![0; served.len()];
-    let mut routes = Vec::with_capacity(rounds.len());
-    for round in rounds {
-        let day = round.day.index();
-        let visits: Vec<usize> = round
-            .stops
-            .iter()
-            .filter_map(|stop| visit_of.get(&stop.unit).copied())
-            .collect();
-        for &visit in &visits {
-            if let Some(days) = days.get_mut(visit) {
-                *days |= 1 << day;
-            }
-        }
-        if !visits.is_empty() {
-            let visits = visits.into_iter().map(VisitIndex::from).collect();
-            routes.push((DayIndex::from(day), DepotIndex(0), visits));
-        }
-    }
+    let (routes, days) = core_routes(problem, rounds.iter().copied());
     Published {
         days: days
             .into_iter()
             .map(|days| (days != 0).then_some((days, DepotIndex(0))))
             .collect(),
-        routes,
+        routes: routes
+            .into_iter()
+            .map(|route| {
+                let visits = route.stops.iter().map(|stop| stop.visit).collect();
+                (route.day, route.depot, visits)
+            })
+            .collect(),
     }
 }

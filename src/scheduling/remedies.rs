@@ -43,12 +43,10 @@ pub enum Remedy {
         /// Which vehicle.
         vehicle: Option<VehicleIndex>,
     },
-    /// One more field day in a week.
+    /// One more field day in each week.
     FieldDay {
         /// The base.
         depot: DepotIndex,
-        /// The week.
-        week: u32,
     },
     /// A working day that ends later.
     LongerDay {
@@ -111,9 +109,8 @@ pub fn help_for_visit(problem: &Problem, outcome: &Outcome, visit: VisitIndex, t
     for one in days.iter().take(DAYS_TRIED_MAX) {
         let (depot, day) = (one.depot, one.day);
         remedies.extend(vehicles(problem, Some(visit), depot, day));
-        let week = problem.week_of_day[day.index()];
         if one.obstacle == Obstacle::FieldDaysUsed {
-            remedies.push(Remedy::FieldDay { depot, week });
+            remedies.push(Remedy::FieldDay { depot });
         }
         if let Obstacle::DayTooShort { excess_s } = one.obstacle
             && excess_s <= LONGER_DAY_MAX_S
@@ -164,9 +161,6 @@ pub fn help_for_day(
     (depot, day): (DepotIndex, DayIndex),
     trials: &Trials,
 ) -> Vec<Help> {
-    let Some(&week) = problem.week_of_day.get(day.index()) else {
-        return Vec::new();
-    };
     let mut remedies = vec![Remedy::OtherRounds];
     remedies.extend(vehicles(problem, None, depot, day));
     if problem
@@ -174,7 +168,7 @@ pub fn help_for_day(
         .get(depot.index())
         .is_some_and(|base| base.field_days_per_week.is_some())
     {
-        remedies.push(Remedy::FieldDay { depot, week });
+        remedies.push(Remedy::FieldDay { depot });
     }
     let longest = outcome
         .routes
@@ -274,7 +268,7 @@ fn with(problem: &Problem, remedy: Remedy) -> Option<Problem> {
                     .get_mut(day.index())? += 1;
             }
         }
-        Remedy::FieldDay { depot, .. } => {
+        Remedy::FieldDay { depot } => {
             let limit = &mut changed.depots.get_mut(depot.index())?.field_days_per_week;
             *limit = Some((*limit)? + 1);
         }

@@ -11,10 +11,11 @@ pub(super) fn neighbours(
     ground: &Ground,
     conditions: &PlanConditions,
 ) -> Vec<Vec<usize>> {
-    let at = |id: &UnitId| territory.units.iter().position(|unit| unit.id == *id);
+    let units = territory.units.iter().enumerate();
+    let at: BTreeMap<&UnitId, usize> = units.map(|(at, unit)| (&unit.id, at)).collect();
     let pairs = |list: &[[UnitId; 2]]| -> BTreeSet<(usize, usize)> {
         let ordered = |[a, b]: &[UnitId; 2]| {
-            let (a, b) = (at(a)?, at(b)?);
+            let (a, b) = (*at.get(a)?, *at.get(b)?);
             Some((a.min(b), a.max(b)))
         };
         list.iter().filter_map(ordered).collect()

@@ -19,7 +19,7 @@ use crate::search::{Budget, ProgressSink};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-pub(super) use problem::core_territory;
+pub(super) use problem::{core_site, core_territory};
 
 /// What a partition is asked for.
 #[derive(Debug, Clone)]
@@ -171,7 +171,7 @@ fn core_problem(
 const OTHER_NUMBERS: i64 = 4;
 
 /// Solves; where no plan is legal and the number of sites is open, the number with fewest residents outside the norm is
-/// looked for around the first answer, and among equals the fewest sites (or, when any number will do, the better plan).
+/// looked for around the first answer, and among equals the one that is better by the first objective, fewest sites included.
 fn solve(
     problem: &districting::Problem,
     options: &Options,
@@ -189,12 +189,11 @@ fn solve(
     };
     let rank = |outcome: &Outcome| {
         let figures = &outcome.figures;
-        let later = if options.sites == Sites::Min {
-            i64::from(outcome.sites)
-        } else {
-            figures.travel_person_dm
-        };
-        (figures.norm_violation, later)
+        let first = options.objectives.first();
+        (
+            figures.norm_violation,
+            first.map_or(0, |&first| figures.of(first)),
+        )
     };
     for number in
         (first - OTHER_NUMBERS..=first + OTHER_NUMBERS).filter(|&number| number >= 1 && number != first)

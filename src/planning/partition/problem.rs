@@ -1,12 +1,9 @@
 //! The core's territory: units in the domain's order, borders and links from the ground, the manager's conditions.
 
 use super::{PartitionRequest, Start};
-use crate::districting::{
-    self, Border, GroupIx, GroupLayer, NodeIx, NormIx, Road, SiteIx, UNIT_POPULATION_MAX, UnitIx,
-};
+use crate::districting::{self, Border, GroupIx, GroupLayer, NodeIx, NormIx, Road, SiteIx, UnitIx};
 use crate::domain::{
-    Norm, NormProfile, Persons, PlaceKind, PlanConditions, PlanObjective, Problem, SiteNumber, Territory,
-    UnitId,
+    Norm, NormProfile, PlaceKind, PlanConditions, PlanObjective, Problem, SiteNumber, Territory, UnitId,
 };
 use crate::planning::PlanningError;
 use crate::planning::ground::Ground;
@@ -30,7 +27,7 @@ pub(in crate::planning) fn core_territory(
         .units
         .iter()
         .map(|unit| districting::Unit {
-            population: Persons(unit.population.get().min(UNIT_POPULATION_MAX)),
+            population: unit.population,
             norm: norm_of(unit.place),
             pinned: conditions.pinned.get(&unit.id).map(|site| core_site(*site)),
         })
@@ -90,7 +87,7 @@ fn borders(ground: &Ground, crossings: impl Iterator<Item = (UnitIx, UnitIx)>) -
 }
 
 /// The core counts sites from 0, a plan from 1.
-pub(super) fn core_site(site: SiteNumber) -> SiteIx {
+pub(in crate::planning) fn core_site(site: SiteNumber) -> SiteIx {
     SiteIx(site.0.saturating_sub(1))
 }
 

@@ -7,10 +7,12 @@ use crate::domain::{Plan, PlanVariant, Territory, VariantAim};
 use crate::planning::ground::Ground;
 use crate::planning::{Made, PlanningError};
 use crate::search::{Budget, ProgressSink};
+use serde::{Deserialize, Serialize};
 use std::time::Instant;
 
 /// Which plans are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum VariantSet {
     /// Fewest sites, shortest ways, best balance, and least change where there is a plan to start from.
     Aims,

@@ -120,20 +120,26 @@ async fn a_set_of_plans_is_stored_whole_and_listed_as_one_series() {
         .map(|row| &row["variant"]["series"])
         .collect();
     assert_eq!(series, vec![&job["id"]; made.len()]);
+    let path = format!("/plans/{}/copy", made[0].as_str().unwrap());
+    let copy = manager.post(&path, &json!({"title": "Копия"})).await.json();
+    assert_eq!(
+        copy["origin"].get("variant"),
+        None,
+        "a copy is no member of the set"
+    );
 }
 
 #[tokio::test]
 async fn a_broken_redrawing_gets_repairs_and_a_sound_one_needs_none() {
     let (_service, manager) = with_plan().await;
-    let moves = json!({"moves": [{"unit": "v1", "to": 2}]});
+    // Without v3 and v6 the second site has 1,200 residents, below the norm.
+    let moves = json!({"moves": [{"unit": "v3", "to": 1}, {"unit": "v6", "to": 1}]});
     let judged = manager.post("/plans/p/evaluate", &moves).await.json();
-    assert!(
-        !judged["problems"].as_array().unwrap().is_empty(),
-        "v1 holds the first row together"
-    );
-    let repairs = manager.post("/plans/p/repairs", &moves).await;
-    assert_eq!(repairs.status, StatusCode::OK);
-    for repair in repairs.json().as_array().unwrap() {
+    assert_eq!(judged["problems"][0]["code"], "site.below_lower", "{judged}");
+    let repairs = manager.post("/plans/p/repairs", &moves).await.json();
+    let repairs = repairs.as_array().unwrap();
+    assert!(!repairs.is_empty());
+    for repair in repairs {
         let mut all = moves["moves"].as_array().unwrap().clone();
         all.extend(repair["moves"].as_array().unwrap().iter().cloned());
         let after = manager
@@ -142,6 +148,8 @@ async fn a_broken_redrawing_gets_repairs_and_a_sound_one_needs_none() {
             .json();
         assert_eq!(after["problems"], json!([]));
     }
+    let sound = json!({"moves": [{"unit": "v2", "to": 2}]});
+    assert_eq!(manager.post("/plans/p/repairs", &sound).await.json(), json!([]));
     let unknown = json!({"moves": [{"unit": "v99", "to": 1}]});
     let answer = manager.post("/plans/p/repairs", &unknown).await;
     assert_eq!(codes(&answer.json()), ["plan.unknown_unit"]);

@@ -1,11 +1,31 @@
 //! Schedules: made by a job, shown by site, sized; and jobs as streams.
 
-use crate::support::service::Service;
+use crate::support::service::{Client, Service};
 use crate::support::village::plan;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 use uchastok::store::Change;
+
+/// A service with a plan and its summer schedule, and a planner at it.
+async fn scheduled() -> (Service, Client, String) {
+    let service = Service::start().await;
+    let made = plan("p", "a");
+    service
+        .database
+        .store
+        .create_plan(&made, &Change::by("t"))
+        .await
+        .unwrap();
+    let planner = service.signed_in("planner").await;
+    let profile = planner.get("/visit-profiles").await.json()[0]["id"].clone();
+    let form = json!({"season": "summer", "visit_profile": profile});
+    let job = planner
+        .job(&planner.post("/plans/p/schedules", &form).await)
+        .await;
+    let id = job["result"]["schedule"].as_str().unwrap().to_owned();
+    (service, planner, id)
+}
 
 #[tokio::test]
 async fn a_plan_gets_a_schedule_with_its_ways_and_its_vehicles() {
@@ -177,20 +197,7 @@ async fn too_many_closures_are_refused() {
 
 #[tokio::test]
 async fn a_day_is_explained_and_times_out_of_range_are_refused() {
-    let service = Service::start().await;
-    service
-        .database
-        .store
-        .create_plan(&plan("p", "a"), &Change::by("t"))
-        .await
-        .unwrap();
-    let planner = service.signed_in("planner").await;
-    let profile = planner.get("/visit-profiles").await.json()[0]["id"].clone();
-    let form = json!({"season": "summer", "visit_profile": profile});
-    let job = planner
-        .job(&planner.post("/plans/p/schedules", &form).await)
-        .await;
-    let id = job["result"]["schedule"].as_str().unwrap();
+    let (_service, planner, id) = scheduled().await;
     let schedule = planner.get(&format!("/schedules/{id}")).await.json();
     let round = &schedule["rounds"][0];
     let (site, day) = (&round["site"], &round["day"]);

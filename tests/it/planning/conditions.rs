@@ -34,6 +34,28 @@ fn solved(case: &Case, request: &PartitionRequest) -> Result<Plan, PlanningError
     )
 }
 
+/// The plans of a set, in the series `s`.
+fn chosen_from(case: &Case, request: &PartitionRequest, set: VariantSet) -> Vec<Plan> {
+    let mut count = 0;
+    let mut next = || {
+        count += 1;
+        made(&format!("p{count}"))
+    };
+    let budget = Budget::iterations(4 * MOVES);
+    let (territory, ground) = (&case.territory, &case.ground);
+    let set = (set, "s");
+    variants(
+        territory,
+        ground,
+        request,
+        set,
+        &mut next,
+        &budget,
+        &mut ignore_progress,
+    )
+    .unwrap()
+}
+
 fn undeclared(case: &Case, plan: &Plan) -> Vec<Finding> {
     let findings = check_plan(&case.territory, &case.ground, &case.norms, plan);
     findings.into_iter().filter(|finding| !finding.declared).collect()
@@ -276,23 +298,7 @@ fn alternatives_are_legal_titled_and_really_different() {
         }),
         ..asked(&case, SitesAsked::MIN)
     };
-    let mut count = 0;
-    let mut next = || {
-        count += 1;
-        made(&format!("p{count}"))
-    };
-    let budget = Budget::iterations(4 * MOVES);
-    let set = (VariantSet::Aims, "s");
-    let plans = variants(
-        &case.territory,
-        &case.ground,
-        &request,
-        set,
-        &mut next,
-        &budget,
-        &mut ignore_progress,
-    )
-    .unwrap();
+    let plans = chosen_from(&case, &request, VariantSet::Aims);
     let titles: Vec<&str> = plans.iter().map(|plan| plan.title.as_str()).collect();
     assert!(plans.len() >= 3, "{titles:?}");
     for (at, plan) in plans.iter().enumerate() {
@@ -336,19 +342,7 @@ fn the_curve_goes_from_least_change_to_shortest_ways() {
         }),
         ..asked(&case, SitesAsked::Exact(8))
     };
-    let mut next = || made("p");
-    let budget = Budget::iterations(4 * MOVES);
-    let set = (VariantSet::ChangeCurve, "s");
-    let plans = variants(
-        &case.territory,
-        &case.ground,
-        &request,
-        set,
-        &mut next,
-        &budget,
-        &mut ignore_progress,
-    )
-    .unwrap();
+    let plans = chosen_from(&case, &request, VariantSet::ChangeCurve);
     assert!(plans.len() >= 2, "{} points", plans.len());
     let moved: Vec<i64> = plans
         .iter()

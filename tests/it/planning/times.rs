@@ -25,6 +25,22 @@ fn sound(case: &Case, plan: &Plan, schedule: &Schedule) {
     assert!(findings.is_empty(), "{findings:#?}");
 }
 
+fn replanned(case: &Case, plan: &Plan, before: &Schedule, request: &ScheduleRequest) -> Schedule {
+    let (territory, ground, made) = (&case.territory, &case.ground, made("r"));
+    let after = replan(
+        territory,
+        ground,
+        plan,
+        before,
+        request,
+        &made,
+        &mut ignore_progress,
+    )
+    .unwrap();
+    sound(case, plan, &after);
+    after
+}
+
 fn stops_of<'a>(schedule: &'a Schedule, unit: &UnitId) -> Vec<(&'a Round, Seconds)> {
     let rounds = schedule.rounds.iter();
     rounds
@@ -66,18 +82,9 @@ fn a_reception_point_is_visited_inside_its_hours_only() {
         ..Circumstances::default()
     };
     let request = request(&case, circumstances);
-    let made = made("r");
     let (territory, ground) = (&case.territory, &case.ground);
-    let after = replan(
-        territory,
-        ground,
-        &plan,
-        &before,
-        &request,
-        &made,
-        &mut ignore_progress,
-    )
-    .unwrap();
+    let after = replanned(&case, &plan, &before, &request);
+    let made = made("f");
     let fresh = timetable(territory, ground, &plan, &request, &made, &mut ignore_progress).unwrap();
     for schedule in [&after, &fresh] {
         sound(&case, &plan, schedule);
@@ -112,18 +119,7 @@ fn an_appointment_is_kept_to_the_minute() {
         ..Circumstances::default()
     };
     let request = request(&case, circumstances);
-    let (territory, ground) = (&case.territory, &case.ground);
-    let after = replan(
-        territory,
-        ground,
-        &plan,
-        &before,
-        &request,
-        &made("r"),
-        &mut ignore_progress,
-    )
-    .unwrap();
-    sound(&case, &plan, &after);
+    let after = replanned(&case, &plan, &before, &request);
     let on_day: Vec<Seconds> = stops_of(&after, &unit)
         .into_iter()
         .filter(|(round, _)| round.day == day)
@@ -146,18 +142,7 @@ fn hours_that_hold_no_visit_leave_the_settlement_out_with_that_cause() {
         ..Circumstances::default()
     };
     let request = request(&case, circumstances);
-    let (territory, ground) = (&case.territory, &case.ground);
-    let after = replan(
-        territory,
-        ground,
-        &plan,
-        &before,
-        &request,
-        &made("r"),
-        &mut ignore_progress,
-    )
-    .unwrap();
-    sound(&case, &plan, &after);
+    let after = replanned(&case, &plan, &before, &request);
     assert!(stops_of(&after, &unit).is_empty());
     let gap = after.unserved.iter().find(|gap| gap.unit == unit).unwrap();
     assert_eq!(gap.cause, UnservedCause::Hours);

@@ -87,10 +87,7 @@ fn what_is_said_to_help_is_solved_and_helps() {
     let problem = full_day();
     let outcome = run(&problem);
     let found = help_for_visit(&problem, &outcome, VisitIndex(1), &trials());
-    let field_day = Remedy::FieldDay {
-        depot: DepotIndex(0),
-        week: 0,
-    };
+    let field_day = Remedy::FieldDay { depot: DepotIndex(0) };
     assert!(found.iter().any(|help| help.remedy == field_day), "{found:?}");
     let out = outcome.routes[0].day;
     let is_car = |remedy: Remedy| matches!(remedy, Remedy::Vehicle { day, .. } if day == out);

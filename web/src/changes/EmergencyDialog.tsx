@@ -9,6 +9,7 @@ import { Field } from '../ui/Field'
 import { asApiError } from '../ui/resource'
 import { Select } from '../ui/Select'
 import { minutesOf } from './circumstances'
+import { PlaceSelect, usePlace, weekdayOptions, weekOptions } from './PlaceSelect'
 
 const MINUTES = 30
 
@@ -48,8 +49,7 @@ function now(): string {
 export function EmergencyDialog(props: { schedule: Schedule; day: CycleDay | null; onClose: () => void }) {
   const words = t.value.changes
   const { schedule } = props
-  const units = Object.entries(schedule.unit_names).sort(([, a], [, b]) => a.localeCompare(b))
-  const unit = useSignal(units[0]?.[0] ?? '')
+  const unit = usePlace(schedule)
   const day = useSignal<CycleDay>(props.day ?? { week: 0, weekday: 0 })
   const time = useSignal(now())
   const minutes = useSignal(String(MINUTES))
@@ -75,19 +75,12 @@ export function EmergencyDialog(props: { schedule: Schedule; day: CycleDay | nul
           void ask()
         }}
       >
-        <Select
-          label={words.where}
-          value={unit.value}
-          options={units.map(([value, label]) => ({ value, label }))}
-          onChange={(value) => {
-            unit.value = value
-          }}
-        />
+        <PlaceSelect label={words.where} schedule={schedule} unit={unit} />
         <div class="fields-row">
           <Select
             label={t.value.week.week}
             value={String(day.value.week)}
-            options={Array.from({ length: schedule.cycle_weeks }, (_, i) => ({ value: String(i), label: t.value.week.weekN(i + 1) }))}
+            options={weekOptions(schedule)}
             onChange={(value) => {
               day.value = { ...day.value, week: Number(value) }
             }}
@@ -95,7 +88,7 @@ export function EmergencyDialog(props: { schedule: Schedule; day: CycleDay | nul
           <Select
             label={t.value.week.day}
             value={String(day.value.weekday)}
-            options={t.value.weekdays.map((label, value) => ({ value: String(value), label }))}
+            options={weekdayOptions()}
             onChange={(value) => {
               day.value = { ...day.value, weekday: Number(value) }
             }}

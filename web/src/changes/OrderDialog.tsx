@@ -9,6 +9,7 @@ import { Field } from '../ui/Field'
 import { asApiError } from '../ui/resource'
 import { Select } from '../ui/Select'
 import { EmergencyWay } from './EmergencyDialog'
+import { PlaceSelect, usePlace } from './PlaceSelect'
 
 /** Working days of the orders that the regulations know: first check, proposals, start of measures. */
 const TERMS = [3, 5, 15] as const
@@ -48,8 +49,7 @@ function Answer({ answer }: { answer: OrderAnswer }) {
 /** A dated task: whether a round comes by in time, else the cheapest extra visits. */
 export function OrderDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
   const words = t.value.changes
-  const units = Object.entries(schedule.unit_names).sort(([, a], [, b]) => a.localeCompare(b))
-  const unit = useSignal(units[0]?.[0] ?? '')
+  const unit = usePlace(schedule)
   const received = useSignal(new Date().toISOString().slice(0, 10))
   const term = useSignal<number>(TERMS[0])
   const minutes = useSignal(String(MINUTES))
@@ -78,14 +78,7 @@ export function OrderDialog({ schedule, onClose }: { schedule: Schedule; onClose
           void ask()
         }}
       >
-        <Select
-          label={words.where}
-          value={unit.value}
-          options={units.map(([value, label]) => ({ value, label }))}
-          onChange={(value) => {
-            unit.value = value
-          }}
-        />
+        <PlaceSelect label={words.where} schedule={schedule} unit={unit} />
         <div class="fields-row">
           <Field
             label={words.received}

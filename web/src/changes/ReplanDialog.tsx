@@ -13,6 +13,7 @@ import { Select } from '../ui/Select'
 import { CircumstanceList } from './CircumstanceList'
 import { isOrdinary, withCarless, withClosure, withNotVisited } from './circumstances'
 import { ClosureMap } from './ClosureMap'
+import { PlaceSelect, usePlace, weekdayOptions, weekOptions } from './PlaceSelect'
 import { TimeFields } from './TimeFields'
 
 export interface ChangePart {
@@ -41,7 +42,7 @@ function CarlessFields({ schedule, site, change }: ChangePart) {
         <Select
           label={t.value.week.day}
           value={String(weekday.value)}
-          options={t.value.weekdays.map((label, value) => ({ value: String(value), label }))}
+          options={weekdayOptions()}
           onChange={(value) => {
             weekday.value = Number(value)
           }}
@@ -51,7 +52,7 @@ function CarlessFields({ schedule, site, change }: ChangePart) {
           value={week.value === null ? '' : String(week.value)}
           options={[
             { value: '', label: words.everyWeek },
-            ...Array.from({ length: schedule.cycle_weeks }, (_, i) => ({ value: String(i), label: t.value.week.weekN(i + 1) })),
+            ...weekOptions(schedule),
           ]}
           onChange={(value) => {
             week.value = value === '' ? null : Number(value)
@@ -67,20 +68,12 @@ function CarlessFields({ schedule, site, change }: ChangePart) {
 
 function NotVisitedFields({ schedule, change }: ChangePart) {
   const words = t.value.changes
-  const units = Object.entries(schedule.unit_names).sort(([, a], [, b]) => a.localeCompare(b))
-  const unit = useSignal(units[0]?.[0] ?? '')
+  const unit = usePlace(schedule)
   return (
     <fieldset>
       <legend>{words.notVisited}</legend>
       <div class="fields-row">
-        <Select
-          label={t.value.week.place}
-          value={unit.value}
-          options={units.map(([value, label]) => ({ value, label }))}
-          onChange={(value) => {
-            unit.value = value
-          }}
-        />
+        <PlaceSelect label={t.value.week.place} schedule={schedule} unit={unit} />
         <button type="button" class="button" onClick={() => change((all) => withNotVisited(all, unit.value))}>
           {words.add}
         </button>

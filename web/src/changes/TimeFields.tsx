@@ -3,6 +3,7 @@ import { t } from '../i18n'
 import { Field } from '../ui/Field'
 import { Select } from '../ui/Select'
 import { minutesOf, withAppointment, withOpening } from './circumstances'
+import { PlaceSelect, usePlace, weekdayOptions, weekOptions } from './PlaceSelect'
 import type { ChangePart } from './ReplanDialog'
 
 /** Seconds of the day; null until a time is written. */
@@ -27,8 +28,7 @@ function TimeField({ label, time }: { label: string; time: Signal<string> }) {
 /** Hours of a reception point, or a visit fixed to a day and a time. */
 export function TimeFields({ schedule, change }: ChangePart) {
   const words = t.value.changes
-  const units = Object.entries(schedule.unit_names).sort(([, a], [, b]) => a.localeCompare(b))
-  const unit = useSignal(units[0]?.[0] ?? '')
+  const unit = usePlace(schedule)
   const weekday = useSignal<number | null>(null)
   const week = useSignal(0)
   const from = useSignal('')
@@ -40,18 +40,11 @@ export function TimeFields({ schedule, change }: ChangePart) {
       <legend>{words.times}</legend>
       <p class="hint">{words.timesHint}</p>
       <div class="fields-row">
-        <Select
-          label={t.value.week.place}
-          value={unit.value}
-          options={units.map(([value, label]) => ({ value, label }))}
-          onChange={(value) => {
-            unit.value = value
-          }}
-        />
+        <PlaceSelect label={t.value.week.place} schedule={schedule} unit={unit} />
         <Select
           label={t.value.week.day}
           value={weekday.value === null ? '' : String(weekday.value)}
-          options={[{ value: '', label: words.everyDay }, ...t.value.weekdays.map((label, value) => ({ value: String(value), label }))]}
+          options={[{ value: '', label: words.everyDay }, ...weekdayOptions()]}
           onChange={(value) => {
             weekday.value = value === '' ? null : Number(value)
           }}
@@ -60,7 +53,7 @@ export function TimeFields({ schedule, change }: ChangePart) {
           label={t.value.week.week}
           value={String(week.value)}
           disabled={weekday.value === null}
-          options={Array.from({ length: schedule.cycle_weeks }, (_, i) => ({ value: String(i), label: t.value.week.weekN(i + 1) }))}
+          options={weekOptions(schedule)}
           onChange={(value) => {
             week.value = Number(value)
           }}
