@@ -102,6 +102,7 @@ async fn plan_municipality(
             profile: visits.clone(),
             seed: 1,
             iterations: schedule::ITERATIONS,
+            vehicles: Vec::new(),
             circumstances: Circumstances::default(),
             stop: StopToken::unlimited(),
         };

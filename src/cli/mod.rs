@@ -23,6 +23,7 @@ mod solve_schedule;
 mod stored;
 mod times;
 mod user;
+mod vehicles;
 mod wishes;
 
 use crate::config::Config;
@@ -58,6 +59,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Say whether a visit order is met in time, by a round that comes by or by an extra visit
     Order(order::Arguments),
+    /// Show or replace the vehicles that a municipality's workers share
+    Vehicles(vehicles::Arguments),
     /// Say how many vehicles a schedule takes
     Fleet(fleet::Arguments),
     /// Re-derive every stored plan and schedule, independently of the solvers
@@ -96,6 +99,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Emergency(arguments) => block_on(emergency::run(&arguments)),
         Command::Explain(arguments) => block_on(explain::run(&arguments)),
         Command::Order(arguments) => block_on(order::run(&arguments)),
+        Command::Vehicles(arguments) => block_on(vehicles::run(&arguments)),
         Command::Fleet(arguments) => block_on(fleet::run(&arguments)),
         Command::Check(arguments) => block_on(check::run(&arguments)),
         Command::Export(arguments) => block_on(export::run(&arguments)),

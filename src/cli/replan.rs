@@ -8,6 +8,7 @@ use super::stored::Stored;
 use super::times::{time, weekday};
 use crate::domain::{
     Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, Schedule, SiteNumber, UnitId,
+    VehicleId, VehicleOff,
 };
 use crate::planning::{Made, ScheduleRequest, replan};
 use crate::search::{StopToken, ignore_progress};
@@ -31,6 +32,9 @@ pub(super) struct Arguments {
     /// Site and weekday without a vehicle, and the week when it is one week only: SITE:DAY or SITE:DAY:WEEK
     #[arg(long, value_parser = carless)]
     carless: Vec<Carless>,
+    /// Vehicle of the list that is out of order, on one weekday of one week or every day: ID or ID:DAY:WEEK
+    #[arg(long, value_parser = broken)]
+    broken: Vec<VehicleOff>,
     /// Place where nobody can drive through: LONGITUDE,LATITUDE
     #[arg(long, value_parser = closure)]
     closed: Vec<Closure>,
@@ -74,6 +78,20 @@ fn carless(text: &str) -> Result<Carless, String> {
         weekday,
         week,
     })
+}
+
+fn broken(text: &str) -> Result<VehicleOff, String> {
+    let mut parts = text.split(':');
+    let vehicle = VehicleId::new(parts.next().unwrap_or_default());
+    let day = match (parts.next(), parts.next().map(str::parse::<u8>)) {
+        (None, _) => None,
+        (Some(day), Some(Ok(week))) if week > 0 => Some(CycleDay {
+            week: week - 1,
+            weekday: weekday(day)?,
+        }),
+        _ => return Err("write ID or ID:DAY:WEEK, such as 0190-…:tue:2".to_owned()),
+    };
+    Ok(VehicleOff { vehicle, day })
 }
 
 fn opening(text: &str) -> Result<OpeningHours, String> {
@@ -146,6 +164,11 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         profile: arguments.data.visits(&old.origin.visit_profile)?,
         seed: old.origin.seed,
         iterations: ITERATIONS,
+        vehicles: if old.vehicles.is_empty() {
+            Vec::new()
+        } else {
+            store.vehicles(&record.plan.municipality).await?
+        },
         circumstances: circumstances(arguments, old.cycle_weeks),
         stop: StopToken::unlimited(),
     };
@@ -193,6 +216,7 @@ fn circumstances(arguments: &Arguments, weeks: u8) -> Circumstances {
             .collect(),
         opening: arguments.open.clone(),
         appointments: arguments.appoint.clone(),
+        out_of_order: arguments.broken.clone(),
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) struct Arguments {
     /// Iterations for each site: the same number gives the same schedule
     #[arg(long, default_value_t = ITERATIONS)]
     iterations: u64,
+    /// Leave the list of vehicles aside: a car for every worker on every day
+    #[arg(long)]
+    unlimited: bool,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
@@ -65,11 +68,17 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open().await?;
     let record = plan(&store, &arguments.plan).await?;
     let territory = territory(&store, record.plan.municipality.as_str()).await?;
+    let vehicles = if arguments.unlimited {
+        Vec::new()
+    } else {
+        store.vehicles(&record.plan.municipality).await?
+    };
     let request = ScheduleRequest {
         season: arguments.season.into(),
         profile: arguments.data.visits(&arguments.visits)?,
         seed: arguments.seed,
         iterations: arguments.iterations,
+        vehicles,
         circumstances: Circumstances::default(),
         stop: StopToken::unlimited(),
     };
@@ -161,12 +170,17 @@ fn describe(
                 .map(|stop| format!("{} {}", stop.arrival.clock(), name(&stop.unit)))
                 .collect();
             report::line(format_args!(
-                "    неделя {} {}  {}–{}  {:>4.0} км  {}",
+                "    неделя {} {}  {}–{}  {:>4.0} км  {}{}",
                 round.day.week + 1,
                 WEEKDAYS.get(usize::from(round.day.weekday)).unwrap_or(&"?"),
                 round.departure.clock(),
                 round.arrival.clock(),
                 round.distance().kilometres(),
+                round
+                    .vehicle
+                    .as_ref()
+                    .and_then(|of| schedule.vehicle(&of.id))
+                    .map_or_else(String::new, |of| format!("[{}]  ", of.title)),
                 stops.join(", ")
             ))?;
         }

@@ -1,7 +1,7 @@
 //! What life changes beside the lists of a territory: a closed bridge, a broken car, a village not to be visited.
 
 use super::calendar::CycleDay;
-use super::ids::{SiteNumber, UnitId};
+use super::ids::{SiteNumber, UnitId, VehicleId};
 use super::measures::Seconds;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -25,6 +25,16 @@ pub struct CarlessDay {
     pub site: SiteNumber,
     /// The day.
     pub day: CycleDay,
+}
+
+/// A vehicle that is out of order: one of those of its entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VehicleOff {
+    /// Which.
+    pub vehicle: VehicleId,
+    /// The day of the cycle; `None` for every day.
+    #[serde(default)]
+    pub day: Option<CycleDay>,
 }
 
 /// Hours in which the reception point of a settlement is open. A settlement with hours for some weekdays only is closed
@@ -72,6 +82,9 @@ pub struct Circumstances {
     pub closures: Vec<Closure>,
     /// Days without a vehicle.
     pub carless: BTreeSet<CarlessDay>,
+    /// Vehicles out of order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub out_of_order: Vec<VehicleOff>,
     /// Units whose settlements are not to be visited.
     pub not_visited: BTreeSet<UnitId>,
     /// Opening hours of reception points.
@@ -126,7 +139,17 @@ impl Circumstances {
         }
     }
 
-    /// True when the worker of `site` has a vehicle on `day`.
+    /// How many vehicles of an entry are out of order on a day.
+    #[must_use]
+    pub fn out_of_order(&self, vehicle: &VehicleId, day: CycleDay) -> u32 {
+        let off = self.out_of_order.iter();
+        let count = off
+            .filter(|off| off.vehicle == *vehicle && off.day.is_none_or(|of| of == day))
+            .count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// True when the worker of `site` may go out on `day`.
     #[must_use]
     pub fn has_vehicle(&self, site: SiteNumber, day: CycleDay) -> bool {
         !self.carless.contains(&CarlessDay { site, day })

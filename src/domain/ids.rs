@@ -77,6 +77,10 @@ id!(
     WorkerId
 );
 id!(
+    /// Vehicles that are alike.
+    VehicleId
+);
+id!(
     /// An infrastructure point.
     InfrastructureId
 );

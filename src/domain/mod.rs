@@ -21,16 +21,17 @@ mod production_calendar;
 mod road;
 mod schedule;
 mod territory;
+mod vehicle;
 mod visit;
 mod worker;
 
 pub use calendar::{CYCLE_WEEKS_MAX, CycleDay, WORKING_DAYS};
-pub use circumstances::{Appointment, CarlessDay, Circumstances, Closure, Opening, OpeningHours};
+pub use circumstances::{Appointment, CarlessDay, Circumstances, Closure, Opening, OpeningHours, VehicleOff};
 pub use conditions::{Catchment, PlanConditions, PlanObjective, SitesAsked, SitesWord};
-pub use fleet::{FleetDay, FleetReport};
+pub use fleet::{FleetDay, FleetReport, VehicleUse};
 pub use ids::{
     ID_LENGTH_MAX, InfrastructureId, MunicipalityId, PlanId, RegionId, RoadId, RuralSettlementId, ScheduleId,
-    SettlementId, SiteNumber, UnitId, WorkerId, is_plain_id,
+    SettlementId, SiteNumber, UnitId, VehicleId, WorkerId, is_plain_id,
 };
 pub use infrastructure::{InfrastructureKind, InfrastructurePoint};
 pub use measures::{Metres, Persons, Seconds};
@@ -51,5 +52,6 @@ pub use schedule::{
     Unserved, UnservedCause, VisitTime,
 };
 pub use territory::Territory;
+pub use vehicle::{DriverHours, RoundVehicle, Vehicle, VehicleKind, VehiclePrice};
 pub use visit::{VisitProfile, VisitTier};
 pub use worker::Worker;

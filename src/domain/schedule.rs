@@ -2,9 +2,10 @@
 
 use super::calendar::CycleDay;
 use super::circumstances::Circumstances;
-use super::ids::{PlanId, ScheduleId, SiteNumber, UnitId};
+use super::ids::{PlanId, ScheduleId, SiteNumber, UnitId, VehicleId};
 use super::measures::{Metres, Seconds};
 use super::road::Season;
+use super::vehicle::{RoundVehicle, Vehicle};
 use serde::{Deserialize, Serialize};
 
 /// One stop of a round.
@@ -68,6 +69,9 @@ pub struct Round {
     pub arrival: Seconds,
     /// Lunch; `None` when the worker is back in time to eat at the base.
     pub lunch: Option<Lunch>,
+    /// Its vehicle; `None` where the schedule was made without a list of vehicles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<RoundVehicle>,
 }
 
 impl Round {
@@ -75,6 +79,20 @@ impl Round {
     #[must_use]
     pub fn distance(&self) -> Metres {
         self.stops.iter().map(|stop| stop.leg_distance).sum::<Metres>() + self.return_distance
+    }
+
+    /// Way of the vehicle from its garage and back to it.
+    #[must_use]
+    pub fn vehicle_distance(&self) -> Metres {
+        let approach = self.vehicle.as_ref();
+        self.distance() + approach.map_or(Metres::ZERO, |of| of.out_distance + of.home_distance)
+    }
+
+    /// Time from the vehicle's leaving its garage until it is back.
+    #[must_use]
+    pub fn vehicle_time(&self) -> Seconds {
+        let approach = self.vehicle.as_ref();
+        self.arrival - self.departure + approach.map_or(Seconds::ZERO, |of| of.out_time + of.home_time)
     }
 
     /// Time on the road.
@@ -100,6 +118,10 @@ pub enum UnservedCause {
     NotVisited,
     /// Its opening hours or an appointment leave no room for more.
     Hours,
+    /// No vehicle of the list is there for its worker in this season.
+    NoVehicle,
+    /// The vehicles of the list are not there, or out, on the days that are left.
+    VehiclesTaken,
 }
 
 /// Why residents of a settlement meet their worker at other times than published.
@@ -210,6 +232,9 @@ pub struct Schedule {
     pub rounds: Vec<Round>,
     /// What is left out, and why.
     pub unserved: Vec<Unserved>,
+    /// The vehicles it is made for, as they were then; empty when every worker has a car of the speed profile each day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vehicles: Vec<Vehicle>,
     /// What it takes as given beside territory, plan and season.
     #[serde(default)]
     pub circumstances: Circumstances,
@@ -218,4 +243,28 @@ pub struct Schedule {
     pub replanned: Option<Replanned>,
     /// How it was made.
     pub origin: ScheduleOrigin,
+}
+
+impl Schedule {
+    /// A vehicle of its list.
+    #[must_use]
+    pub fn vehicle(&self, id: &VehicleId) -> Option<&Vehicle> {
+        self.vehicles.iter().find(|one| one.id == *id)
+    }
+
+    /// True when a round's vehicle, if it has a listed one, is free on another day.
+    #[must_use]
+    pub fn vehicle_is_free(&self, round: &Round, day: CycleDay) -> bool {
+        let Some(of) = &round.vehicle else {
+            return true;
+        };
+        let on_day = self.rounds.iter().filter(|other| other.day == day);
+        let taken = on_day
+            .filter(|other| other.vehicle.as_ref().is_some_and(|other| other.id == of.id))
+            .count();
+        let count = self
+            .vehicle(&of.id)
+            .map_or(0, |one| one.count_on(day, self.season, &self.circumstances));
+        u32::try_from(taken).is_ok_and(|taken| taken < count)
+    }
 }

@@ -45,6 +45,14 @@ pub struct VisitProfile {
     pub field_days_max: u8,
     /// Weeks of the cycle: 1 to 4.
     pub cycle_weeks: u8,
+    /// What an hour of a worker's time on the road counts beside the price of a vehicle, in kopecks.
+    #[serde(default = "worker_hour")]
+    pub worker_hour_kopecks: i64,
+}
+
+/// A product assumption for profiles that name no figure: 300 rubles.
+fn worker_hour() -> i64 {
+    30_000
 }
 
 impl VisitProfile {

@@ -71,6 +71,33 @@ const POPULATION: Field = field(
 const CERTAINTY: Field = field("certainty", &["certainty", "достоверность", "оценка"]);
 const STREET: Field = field("street", &["street", "улица", "addr:street"]);
 
+/// Fields of a table of vehicles.
+pub const VEHICLE_FIELDS: &[Field] = &[
+    field(
+        "title",
+        &[
+            "title",
+            "название",
+            "наименование",
+            "машина",
+            "автомобиль",
+            "марка",
+        ],
+    ),
+    field("kind", &["kind", "вид", "чья", "принадлежность"]),
+    field("count", &["count", "количество", "число", "единиц"]),
+    field("bases", &["bases", "рабочие места", "для кого", "кому"]),
+    field("garage", &["garage", "гараж", "стоянка"]),
+    field("weekdays", &["weekdays", "дни", "дни недели"]),
+    field("seasons", &["seasons", "сезоны", "сезон"]),
+    field("driver_from", &["driver_from", "водитель с", "начало водителя"]),
+    field("driver_until", &["driver_until", "водитель до", "конец водителя"]),
+    field("speeds", &["speeds", "проходимость", "профиль скоростей"]),
+    field("km", &["km", "руб за км", "рублей за километр", "цена км"]),
+    field("hour", &["hour", "руб за час", "рублей за час", "цена часа"]),
+    field("day", &["day", "руб за день", "рублей за день", "цена дня"]),
+];
+
 /// Fields of a table of settlements.
 pub const SETTLEMENT_FIELDS: &[Field] = &[
     ID,

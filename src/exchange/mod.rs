@@ -57,6 +57,7 @@ mod table;
 mod town;
 mod units;
 mod validity;
+mod vehicles;
 mod within;
 mod xlsx;
 
@@ -69,3 +70,4 @@ pub use profiles::{calendars, norm_profiles, regional, visit_profiles};
 pub use region::{RegionRequest, RegionSettings, import_region, slug};
 pub use spread::spread;
 pub use table::InputFile;
+pub use vehicles::{vehicle_problems, vehicles};

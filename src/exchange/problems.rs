@@ -433,6 +433,16 @@ pub const CODES: &[Code] = &[
         "A required value is missing",
     ),
     fault(
+        "vehicle.duplicate",
+        "Две строки с одним названием машины",
+        "Two rows with one title of a vehicle",
+    ),
+    fault(
+        "vehicle.value",
+        "Значение в описании машины не подходит",
+        "A value of a vehicle cannot be used",
+    ),
+    fault(
         "visits.value",
         "Недопустимое значение в профиле посещений",
         "A value of the visit profile is not allowed",

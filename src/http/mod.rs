@@ -47,6 +47,7 @@ mod sheets;
 mod signed;
 mod site_view;
 mod tiles;
+mod vehicles;
 mod workers;
 
 pub use app::{App, Settings};

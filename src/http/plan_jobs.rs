@@ -27,6 +27,9 @@ pub(crate) struct ScheduleForm {
     visit_profile: String,
     #[serde(default)]
     seed: Option<u32>,
+    /// True to leave the list of vehicles aside: a car for every worker on every day.
+    #[serde(default)]
+    unlimited: bool,
 }
 
 /// Plans the visit schedule of a plan's sites.
@@ -63,6 +66,7 @@ pub(crate) async fn schedule(
         visit_profile: form.visit_profile,
         seed: u64::from(form.seed.unwrap_or(1)),
         circumstances: Circumstances::default(),
+        unlimited: form.unlimited,
         published: None,
     };
     queue(&app, &signed, &JobRequest::Schedule(job)).await

@@ -11,7 +11,7 @@ use super::schedules::find_schedule;
 use super::signed::Signed;
 use crate::domain::{
     Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, ScheduleId, Seconds, SiteNumber,
-    UnitId, WORKING_DAYS,
+    UnitId, VehicleOff, WORKING_DAYS,
 };
 use crate::jobs::{JobRequest, ScheduleJob};
 use crate::planning::{EmergencyOption, EmergencyRequest, emergency};
@@ -58,6 +58,10 @@ pub(crate) struct ReplanForm {
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
     appointments: Vec<Appointment>,
+    /// Vehicles out of order, one of each entry's: `{vehicle, day: {week, weekday}}`, the day absent for every day.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    out_of_order: Vec<VehicleOff>,
 }
 
 /// What has come up.
@@ -120,6 +124,17 @@ pub(crate) async fn replan(
             );
         }
     }
+    for off in &form.out_of_order {
+        if published.schedule.vehicle(&off.vehicle).is_none() {
+            let cause = format!("машины {} нет в списке графика", off.vehicle);
+            review.add(
+                "vehicle.unknown",
+                "/out_of_order",
+                &cause,
+                "выберите машину из списка",
+            );
+        }
+    }
     review.finish()?;
     let origin = &published.schedule.origin;
     let job = ScheduleJob {
@@ -131,10 +146,12 @@ pub(crate) async fn replan(
         circumstances: Circumstances {
             closures: form.closures,
             carless: form.carless.into_iter().collect(),
+            out_of_order: form.out_of_order,
             not_visited: form.not_visited.into_iter().collect(),
             opening: form.opening,
             appointments: form.appointments,
         },
+        unlimited: false,
         published: Some(id),
     };
     queue(&app, &signed, &JobRequest::Schedule(job)).await
@@ -147,6 +164,7 @@ fn review_circumstances(form: &ReplanForm, weeks: u8, review: &mut Review) {
         ("/not_visited", form.not_visited.len(), CARLESS_MAX),
         ("/opening", form.opening.len(), CARLESS_MAX),
         ("/appointments", form.appointments.len(), CARLESS_MAX),
+        ("/out_of_order", form.out_of_order.len(), CARLESS_MAX),
     ];
     for (pointer, length, most) in limits {
         if length > most {
@@ -163,9 +181,10 @@ fn review_circumstances(form: &ReplanForm, weeks: u8, review: &mut Review) {
             review.add("position.range", &format!("/closures/{at}"), &cause, action);
         }
     }
-    let wrong_day = |day: &&CarlessDay| day.day.week >= weeks || day.day.weekday > 4;
-    if let Some(day) = form.carless.iter().find(wrong_day) {
-        let cause = format!("неделя {}, день {}", day.day.week + 1, day.day.weekday + 1);
+    let off = form.out_of_order.iter().filter_map(|off| off.day);
+    let mut days = form.carless.iter().map(|day| day.day).chain(off);
+    if let Some(day) = days.find(|day| day.week >= weeks || day.weekday >= WORKING_DAYS) {
+        let cause = format!("неделя {}, день {}", day.week + 1, day.weekday + 1);
         let action = format!("неделя от 1 до {weeks}, день от 1 до 5 (в запросе — от нуля)");
         review.add("day.range", "/carless", &cause, &action);
     }

@@ -7,7 +7,7 @@ use super::imports::IMPORT_BYTES_MAX;
 use super::{
     catchments, dates, explain, fleet, front_end, health, imports, infrastructure, jobs, municipalities,
     norms, openapi as document, partitions, plan_checks, plan_edits, plan_export, plan_jobs, plan_repairs,
-    plan_shapes, plan_status, plans, public, replans, schedules, session, sheets, tiles, workers,
+    plan_shapes, plan_status, plans, public, replans, schedules, session, sheets, tiles, vehicles, workers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -39,6 +39,7 @@ fn api() -> OpenApiRouter<App> {
         // profiles of the region
         .routes(routes!(norms::list))
         .routes(routes!(norms::visits))
+        .routes(routes!(vehicles::speeds))
         // municipality
         .routes(routes!(municipalities::list))
         .routes(routes!(municipalities::show))
@@ -49,6 +50,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(infrastructure::replace, infrastructure::remove))
         .routes(routes!(workers::list, workers::add))
         .routes(routes!(workers::replace, workers::remove))
+        .routes(routes!(vehicles::list, vehicles::add))
+        .routes(routes!(vehicles::replace, vehicles::remove))
         // plans
         .routes(routes!(plans::list))
         .routes(routes!(partitions::partition))

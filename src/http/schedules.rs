@@ -10,8 +10,8 @@ use crate::domain::{
     Unserved, WORKING_DAYS,
 };
 use crate::jobs::Survey;
-use crate::planning::Network;
-use crate::roads::{Place, SeasonRoads};
+use crate::planning::{FleetRoads, Network};
+use crate::roads::Place;
 use crate::store::{ScheduleRecord, ScheduleRow, rfc3339};
 use axum::Json;
 use axum::extract::State;
@@ -152,7 +152,8 @@ fn site_week(survey: &Survey, plan: &Plan, schedule: &Schedule, number: SiteNumb
             .enumerate()
             .map(|(at, unit)| (&unit.id, (at, unit)))
             .collect(),
-        roads: network.roads(schedule.season),
+        schedule,
+        roads: network.fleet_roads(schedule.season, &schedule.vehicles)?,
         places: ground.places(),
     };
     let rounds: Vec<&Round> = schedule
@@ -191,7 +192,8 @@ fn site_week(survey: &Survey, plan: &Plan, schedule: &Schedule, number: SiteNumb
 /// What puts a site's rounds on the map.
 struct WeekMap<'a> {
     units: BTreeMap<&'a UnitId, (usize, &'a Unit)>,
-    roads: SeasonRoads<'a>,
+    schedule: &'a Schedule,
+    roads: FleetRoads<'a>,
     places: &'a [Place],
 }
 
@@ -213,13 +215,22 @@ impl WeekMap<'_> {
         let places: Vec<Place> = way
             .filter_map(|unit| self.places.get(self.units.get(unit)?.0).cloned())
             .collect();
-        let path = self
-            .roads
+        let vehicle = round
+            .vehicle
+            .as_ref()
+            .and_then(|of| self.schedule.vehicle(&of.id));
+        let roads = vehicle
+            .and_then(|vehicle| self.roads.of(&vehicle.speeds))
+            .unwrap_or(self.roads.plain());
+        let path = roads
             .path_through(&places)
             .map_or(Value::Null, |path| line(&path.line));
         if let Value::Object(view) = &mut view {
             view.insert("stops".into(), stops.into());
             view.insert("path".into(), path);
+            if let Some(vehicle) = vehicle {
+                view.insert("vehicle_title".into(), vehicle.title.clone().into());
+            }
         }
         view
     }

@@ -27,6 +27,9 @@ pub struct ScheduleJob {
     /// What is out of the ordinary.
     #[serde(default)]
     pub circumstances: Circumstances,
+    /// True to leave the list of vehicles aside: a car for every worker on every day.
+    #[serde(default)]
+    pub unlimited: bool,
     /// The published schedule that is to change as little as it can; `None` plans from nothing.
     #[serde(default)]
     pub published: Option<ScheduleId>,
@@ -42,11 +45,32 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
     let profile = desk
         .visit_profile(&job.visit_profile)
         .ok_or_else(|| Refusal::no_profile(&job.visit_profile))?;
+    let published = match &job.published {
+        None => None,
+        Some(id) => {
+            let known = task.wait(task.store().schedule(id))?;
+            Some(
+                known
+                    .ok_or_else(|| StoreError::Missing(format!("schedule {id}")))?
+                    .schedule,
+            )
+        }
+    };
+    // A schedule made without a list stays without one.
+    let unlimited = published
+        .as_ref()
+        .map_or(job.unlimited, |schedule| schedule.vehicles.is_empty());
+    let vehicles = if unlimited {
+        Vec::new()
+    } else {
+        task.wait(task.store().vehicles(&job.municipality))?
+    };
     let request = ScheduleRequest {
         season: job.season,
         profile: profile.clone(),
         seed: job.seed,
         iterations: SCHEDULE_ITERATIONS,
+        vehicles,
         circumstances: job.circumstances.clone(),
         stop: task.stop().clone(),
     };
@@ -64,23 +88,9 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
     };
     task.report(10, "Маршруты участков");
     let (territory, ground, plan) = (&survey.territory, survey.ground()?, &record.plan);
-    let schedule = match &job.published {
+    let schedule = match &published {
         None => timetable(territory, ground, plan, &request, &made, &mut progress)?,
-        Some(published) => {
-            let published = task
-                .wait(task.store().schedule(published))?
-                .ok_or_else(|| StoreError::Missing(format!("schedule {published}")))?
-                .schedule;
-            replan(
-                territory,
-                ground,
-                plan,
-                &published,
-                &request,
-                &made,
-                &mut progress,
-            )?
-        }
+        Some(published) => replan(territory, ground, plan, published, &request, &made, &mut progress)?,
     };
     let made = ScheduleRecord {
         schedule,

@@ -11,7 +11,7 @@ use crate::domain::{
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest stretch of dates that is asked for, in days.
 const DAYS_MAX: usize = 366;
@@ -46,11 +46,11 @@ pub fn site_dates(
     from: Date,
     days: usize,
 ) -> Vec<SiteDate> {
-    let rounds: BTreeSet<CycleDay> = schedule
+    let rounds: BTreeMap<CycleDay, &Round> = schedule
         .rounds
         .iter()
         .filter(|round| round.site == site)
-        .map(|round| round.day)
+        .map(|round| (round.day, round))
         .collect();
     let weeks = schedule.cycle_weeks;
     let mut taken: BTreeSet<Date> = BTreeSet::new();
@@ -59,13 +59,16 @@ pub fn site_dates(
         .filter_map(|date| {
             let day = CycleDay::of_date(date, weeks);
             let is_working = calendar.is_working(date);
-            let has_round = day.is_some_and(|day| rounds.contains(&day));
+            let round = day.and_then(|day| rounds.get(&day));
+            let has_round = round.is_some();
             let is_free = |other: &Date| {
                 let day = CycleDay::of_date(*other, weeks);
                 calendar.is_working(*other)
                     && !taken.contains(other)
                     && day.is_some_and(|day| {
-                        !rounds.contains(&day) && schedule.circumstances.has_vehicle(site, day)
+                        !rounds.contains_key(&day)
+                            && schedule.circumstances.has_vehicle(site, day)
+                            && round.is_some_and(|round| schedule.vehicle_is_free(round, day))
                     })
             };
             let moved_to = (has_round && !is_working)

@@ -4,17 +4,17 @@ use super::PlanningError;
 use super::ground::Ground;
 use super::known_rounds::core_route;
 use super::network::Network;
-use super::timetable::{NO_WAY, travel, working_day};
+use super::timetable::{Fleet, NO_WAY, ScheduleRequest, cycle_days, travel, working_day};
 use super::vehicles::vehicles;
 use crate::domain::{
-    CycleDay, Plan, Problem as Fault, Round, Schedule, Seconds, SiteNumber, Territory, UnitId, VisitProfile,
-    WORKING_DAYS,
+    CycleDay, Plan, Problem as Fault, Round, Schedule, Seconds, Site, SiteNumber, Territory, UnitId,
+    VisitProfile, WORKING_DAYS,
 };
-use crate::roads::TravelMatrix as RoadMatrix;
 use crate::scheduling::{
     self, DayIndex, DayOption, Depot, DepotIndex, Dispatcher, Emergency, Insertion, LocationIndex, Problem,
     Route, Visit, VisitIndex, Weights,
 };
+use crate::search::StopToken;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -51,8 +51,12 @@ pub struct EmergencyOption {
     pub site: SiteNumber,
     /// True when the worker is at the base today and sets out for this visit alone.
     pub from_base: bool,
-    /// True when every vehicle that the schedule needs is out already, so one more is needed.
+    /// True when every vehicle that the schedule needs is out already, so one more is needed. Never with a list of
+    /// vehicles: then only a free one of it goes.
     pub needs_vehicle: bool,
+    /// Title of the vehicle, where the schedule has a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<String>,
     /// The stop before it; `None` when the worker comes from the base.
     pub after_stop: Option<UnitId>,
     /// Begin of the visit, time of day.
@@ -95,24 +99,37 @@ pub fn emergency(
         .iter()
         .filter_map(|&at| ground.places().get(at).cloned())
         .collect();
-    let matrix = network.roads(schedule.season).matrix(&places);
-    let problem = today.problem(profile, schedule, request, &matrix);
+    let like = ScheduleRequest {
+        season: schedule.season,
+        profile: profile.clone(),
+        seed: schedule.origin.seed,
+        iterations: 0,
+        vehicles: schedule.vehicles.clone(),
+        circumstances: schedule.circumstances.clone(),
+        stop: StopToken::unlimited(),
+    };
+    let roads = network.fleet_roads(schedule.season, &schedule.vehicles)?;
+    let sites: Vec<&Site> = plan.sites.iter().collect();
+    let fleet = Fleet::new(territory, ground.places(), &roads, &sites, places, &like);
+    let problem = today.problem(&like, request, &fleet);
     let faults = scheduling::faults(&problem);
     if !faults.is_empty() {
         return Err(PlanningError::Refused(faults));
     }
-    let routes = today.routes();
+    let day = DayIndex::from(request.day.index());
+    let routes = today.routes(day, &fleet);
     let wanted = Emergency {
         visit: VisitIndex::from(today.stops.len()),
-        day: DayIndex(0),
+        day,
         now_s: request.now.get(),
     };
     let found = Dispatcher::new(&problem).insertions(&routes, &wanted, request.most);
-    let has_spare = has_spare_vehicle(territory, ground, plan, schedule, request.day);
+    let is_listed = !schedule.vehicles.is_empty();
+    let has_spare = is_listed || has_spare_vehicle(territory, ground, plan, schedule, request.day);
     Ok(found
         .iter()
         .filter(|one| one.return_s < NO_WAY)
-        .filter_map(|one| today.option(one, has_spare))
+        .filter_map(|one| today.option(one, has_spare, &fleet))
         .collect())
 }
 
@@ -217,26 +234,26 @@ impl<'a> Today<'a> {
         })
     }
 
-    fn problem(
-        &self,
-        profile: &VisitProfile,
-        schedule: &Schedule,
-        request: &EmergencyRequest,
-        matrix: &RoadMatrix,
-    ) -> Problem {
+    fn problem(&self, like: &ScheduleRequest, request: &EmergencyRequest, fleet: &Fleet) -> Problem {
         let bases = self.plan.sites.len();
-        let shift = working_day(profile);
+        let shift = working_day(&like.profile);
+        let days = cycle_days(&like.profile);
+        let (vehicles, rows) = fleet.core((0..self.units.len()).collect());
         let depots = self.plan.sites.iter().enumerate().map(|(at, site)| {
-            let goes = schedule.circumstances.has_vehicle(site.number, request.day);
+            let goes = like.circumstances.has_vehicle(site.number, request.day);
+            let is_today = |day: &CycleDay| goes && *day == request.day;
             Depot {
                 location: LocationIndex::from(at),
-                shifts: vec![goes.then(|| shift.clone())],
+                shifts: days
+                    .iter()
+                    .map(|day| is_today(day).then(|| shift.clone()))
+                    .collect(),
                 field_days_per_week: None,
                 skills: 0,
             }
         });
         let option = |base: usize| DayOption {
-            days: 1,
+            days: 1 << request.day.index(),
             depot: DepotIndex::from(base),
             cost: 0,
         };
@@ -262,14 +279,14 @@ impl<'a> Today<'a> {
             (0..bases).map(option).collect(),
         ));
         Problem {
-            week_of_day: vec![0],
+            week_of_day: days.iter().map(|day| u32::from(day.week)).collect(),
             depots: depots.collect(),
-            vehicles: Vec::new(),
+            vehicles,
             visits,
-            travel: travel(matrix, 0..self.units.len()),
+            travel: travel(fleet.plain(), rows.into_iter()),
             weights: Weights {
                 distance: 0,
-                drive: 1,
+                drive: fleet.second(),
                 route: 0,
                 overtime: 0,
                 peak_vehicle: 0,
@@ -279,16 +296,18 @@ impl<'a> Today<'a> {
     }
 
     /// Today's rounds as the core's routes.
-    fn routes(&self) -> Vec<Route> {
+    fn routes(&self, day: DayIndex, fleet: &Fleet) -> Vec<Route> {
         let mut next = 0;
         self.rounds
             .iter()
             .map(|round| {
                 let base = DepotIndex::from(base_of(self.plan, round.site));
-                core_route(round, (DayIndex(0), base), |_| {
+                let mut route = core_route(round, (day, base), |_| {
                     next += 1;
                     Some(VisitIndex::from(next - 1))
-                })
+                });
+                route.vehicle = round.vehicle.as_ref().and_then(|of| fleet.position(&of.id));
+                route
             })
             .collect()
     }
@@ -297,7 +316,7 @@ impl<'a> Today<'a> {
         self.stops.get(visit.index()).map(|(_, unit, _)| (*unit).clone())
     }
 
-    fn option(&self, one: &Insertion, has_spare: bool) -> Option<EmergencyOption> {
+    fn option(&self, one: &Insertion, has_spare: bool, fleet: &Fleet) -> Option<EmergencyOption> {
         let round = one.route.and_then(|route| self.rounds.get(route));
         let kept: Vec<&UnitId> = round
             .iter()
@@ -314,6 +333,7 @@ impl<'a> Today<'a> {
             site: self.plan.sites.get(one.depot.index())?.number,
             from_base: round.is_none(),
             needs_vehicle: round.is_none() && !has_spare,
+            vehicle: one.vehicle.and_then(|at| fleet.title(at)).map(str::to_owned),
             after_stop,
             start: Seconds(one.start_s),
             back: Seconds(one.return_s),

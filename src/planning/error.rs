@@ -1,6 +1,7 @@
 //! What keeps a use case from giving any answer.
 
 use crate::domain::{PlaceKind, Problem, SiteNumber, UnitId};
+use crate::roads::RoadsError;
 
 /// A use case that cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum PlanningError {
     /// A day on which nobody of the site sets out.
     #[error("site {}: there is no round on that day; choose a field day", .0.0)]
     NoRound(SiteNumber),
+    /// A speed profile that cannot be read.
+    #[error(transparent)]
+    Roads(#[from] RoadsError),
     /// Geometry that cannot be built.
     #[error("the map cannot be built: {0}")]
     Geometry(String),

@@ -6,14 +6,14 @@ use super::ground::Ground;
 use super::known_rounds::core_outcome;
 use super::network::Network;
 use super::remedy_words::{self, Namer};
-use super::timetable::{Call, ScheduleRequest, SiteProblem};
+use super::timetable::{Call, Group, ScheduleRequest, groups};
 use super::visits::need;
 use crate::domain::{
     CycleDay, Persons, Plan, Schedule, Season, Seconds, Sentence, SiteNumber, Territory, UnitId,
     UnservedCause, VisitProfile,
 };
 use crate::scheduling::{
-    self, DayIndex, DepotIndex, Trials, VisitIndex, day_causes, help_for_day, help_for_visit, obstacles,
+    self, DayIndex, Trials, VisitIndex, day_causes, help_for_day, help_for_visit, obstacles,
 };
 use crate::search::{Budget, StopToken};
 use serde::Serialize;
@@ -72,20 +72,25 @@ pub fn explain(
         .clone()
         .find(|site| site.number == number)
         .ok_or(PlanningError::UnknownSite(number))?;
-    let request = ScheduleRequest {
-        season: schedule.season,
-        profile: profile.clone(),
-        seed: schedule.origin.seed,
-        iterations: TRIAL_ITERATIONS,
-        circumstances: schedule.circumstances.clone(),
-        stop: stop.clone(),
-    };
+    let request = request(profile, schedule, stop);
     let network = Network::new(territory, ground, &request.circumstances)?;
-    let roads = network.roads(request.season);
-    let problem = SiteProblem::new(territory, ground, &roads, plan, site, &request)?;
+    let roads = network.fleet_roads(request.season, &request.vehicles)?;
+    let sharing = groups(territory, plan, &request).into_iter();
+    let sites = sharing
+        .into_iter()
+        .find(|sites| sites.iter().any(|one| one.number == number));
+    let group = Group::new(
+        territory,
+        ground,
+        &roads,
+        plan,
+        sites.unwrap_or_default(),
+        &request,
+    )?;
     let case = Case {
-        problem: &problem,
-        outcome: core_outcome(&problem, schedule),
+        group: &group,
+        site: number,
+        outcome: core_outcome(&group, schedule),
         trials: Trials {
             seed: request.seed,
             budget: Budget {
@@ -95,34 +100,44 @@ pub fn explain(
         },
         weeks: schedule.cycle_weeks,
     };
-    match question {
-        Question::Day(day) => case.day(*day),
-        Question::Settlement(unit) => {
-            let served = problem.served();
-            if let Some(visit) = served.iter().position(|call| call.unit.id == *unit) {
-                return Ok(case.settlement(VisitIndex::from(visit)));
-            }
-            let call = problem.calls.iter().find(|call| call.unit.id == *unit);
-            let call = call.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
-            let there = problem.way(None, Some(unit));
-            let help = match call.need {
-                Err(UnservedCause::NotVisited | UnservedCause::Hours) => Vec::new(),
-                _ => other_seasons(
-                    (&network, ground),
-                    territory,
-                    call,
-                    (&site.base, profile),
-                    schedule.season,
-                ),
-            };
-            Ok(Explanation {
-                facts: there
-                    .map(|(distance, time)| remedy_words::one_way(time, distance))
-                    .into_iter()
-                    .collect(),
-                help,
-            })
-        }
+    let unit = match question {
+        Question::Day(day) => return case.day(*day),
+        Question::Settlement(unit) => unit,
+    };
+    let is_meant = |call: &&Call<'_>| call.unit.id == *unit && plan.assignment.get(unit) == Some(&number);
+    if let Some(visit) = group.served().iter().position(is_meant) {
+        return Ok(case.settlement(VisitIndex::from(visit)));
+    }
+    let call = group.calls.iter().find(is_meant);
+    let call = call.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
+    let there = group.way(number, None, None, Some(unit));
+    let help = match call.need {
+        Err(UnservedCause::NotVisited | UnservedCause::Hours | UnservedCause::NoVehicle) => Vec::new(),
+        _ => other_seasons(
+            (&network, ground),
+            territory,
+            call,
+            (&site.base, profile),
+            schedule.season,
+        ),
+    };
+    let facts = there.map(|(distance, time)| remedy_words::one_way(time, distance));
+    Ok(Explanation {
+        facts: facts.into_iter().collect(),
+        help,
+    })
+}
+
+/// What the schedule was asked for, with the iterations of a trial.
+fn request(profile: &VisitProfile, schedule: &Schedule, stop: &StopToken) -> ScheduleRequest {
+    ScheduleRequest {
+        season: schedule.season,
+        profile: profile.clone(),
+        seed: schedule.origin.seed,
+        iterations: TRIAL_ITERATIONS,
+        vehicles: schedule.vehicles.clone(),
+        circumstances: schedule.circumstances.clone(),
+        stop: stop.clone(),
     }
 }
 
@@ -163,9 +178,10 @@ fn other_seasons(
         .collect()
 }
 
-/// A site with its rounds, ready to be asked.
+/// A site, with those that it shares vehicles with and their rounds, ready to be asked.
 struct Case<'a> {
-    problem: &'a SiteProblem<'a>,
+    group: &'a Group<'a>,
+    site: SiteNumber,
     outcome: scheduling::Outcome,
     trials: Trials,
     weeks: u8,
@@ -174,7 +190,7 @@ struct Case<'a> {
 impl Case<'_> {
     fn settlement(&self, visit: VisitIndex) -> Explanation {
         let namer = self.namer();
-        let core = &self.problem.core;
+        let core = &self.group.core;
         let stands = obstacles(core, &self.outcome, visit);
         let facts = stands
             .iter()
@@ -190,14 +206,16 @@ impl Case<'_> {
 
     fn day(&self, day: CycleDay) -> Result<Explanation, PlanningError> {
         let namer = self.namer();
-        let core = &self.problem.core;
+        let core = &self.group.core;
         let index = DayIndex::from(day.index());
-        let routes = self.outcome.routes.iter().filter(|route| route.day == index);
+        let depot = self.group.depot(self.site).unwrap_or_default();
+        let routes = self.outcome.routes.iter();
+        let routes = routes.filter(|route| route.day == index && route.depot == depot);
         let longest = routes
             .max_by_key(|route| route.return_s - route.departure_s)
-            .ok_or(PlanningError::NoRound(self.problem.site.number))?;
+            .ok_or(PlanningError::NoRound(self.site))?;
         let causes = day_causes(core, longest);
-        let help = help_for_day(core, &self.outcome, (DepotIndex(0), index), &self.trials);
+        let help = help_for_day(core, &self.outcome, (depot, index), &self.trials);
         Ok(Explanation {
             facts: remedy_words::day(&namer, &causes),
             help: self.suggestions(&namer, &help),
@@ -205,15 +223,16 @@ impl Case<'_> {
     }
 
     fn namer(&self) -> Namer<'_> {
-        let names = self.problem.served();
+        let names = self.group.served();
         Namer {
+            vehicles: self.group.vehicle_titles(),
             names: names.iter().map(|call| call.unit.name.as_str()).collect(),
             weeks: self.weeks,
         }
     }
 
     fn suggestions(&self, namer: &Namer<'_>, help: &[scheduling::Help]) -> Vec<Suggestion> {
-        let served = self.problem.served();
+        let served = self.group.served();
         help.iter()
             .map(|one| Suggestion {
                 text: remedy_words::help(namer, one),

@@ -56,6 +56,8 @@ pub struct Ground {
     cells: Tessellation,
     graph: RoadGraph,
     speeds: SpeedProfile,
+    /// Profiles that come with the program, for vehicles of other kinds.
+    known_speeds: Vec<SpeedProfile>,
     places: Vec<Place>,
 }
 
@@ -63,7 +65,8 @@ impl Ground {
     /// Derives the ground of `territory` for a vehicle.
     ///
     /// # Errors
-    /// [`PlanningError::Geometry`] when no cells can be made.
+    /// [`PlanningError::Geometry`] when no cells can be made, [`PlanningError::Roads`] when the program's own speed
+    /// profiles cannot be read.
     pub fn build(territory: &Territory, speeds: &SpeedProfile) -> Result<Self, PlanningError> {
         let cells =
             tessellate_units(territory).map_err(|error| PlanningError::Geometry(error.to_string()))?;
@@ -106,6 +109,7 @@ impl Ground {
             cells,
             graph,
             speeds: speeds.clone(),
+            known_speeds: SpeedProfile::builtin()?.into(),
             places,
         })
     }
@@ -126,6 +130,14 @@ impl Ground {
     #[must_use]
     pub fn speeds(&self) -> &SpeedProfile {
         &self.speeds
+    }
+
+    /// A speed profile by its id: the ground's own, or one that comes with the program.
+    #[must_use]
+    pub fn speeds_of(&self, id: &str) -> Option<&SpeedProfile> {
+        std::iter::once(&self.speeds)
+            .chain(&self.known_speeds)
+            .find(|speeds| speeds.id == id)
     }
 
     /// The roads of a season. Costs one pass over the edges: make it once for many questions.

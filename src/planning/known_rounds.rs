@@ -1,6 +1,6 @@
 //! Rounds of a stored schedule as the scheduling core's routes.
 
-use super::timetable::SiteProblem;
+use super::timetable::Group;
 use crate::domain::{LunchPlace, Round, Schedule, Stop, UnitId};
 use crate::scheduling::{
     self, DayIndex, DepotIndex, LunchBreak, Outcome, Route, Unserved, VisitIndex, check, reason,
@@ -44,13 +44,13 @@ pub(super) fn core_route(
     }
 }
 
-/// Rounds of a site as the core's routes, without what the site does not visit any more, and the days on which each of
+/// Rounds of a group as the core's routes, without what its sites do not visit any more, and the days on which each of
 /// the core's visits is in them, as bit sets.
 pub(super) fn core_routes<'r>(
-    problem: &SiteProblem<'_>,
+    group: &Group<'_>,
     rounds: impl IntoIterator<Item = &'r Round>,
 ) -> (Vec<Route>, Vec<u64>) {
-    let served = problem.served();
+    let served = group.served();
     let visit_of: BTreeMap<&UnitId, usize> = served
         .iter()
         .enumerate()
@@ -59,14 +59,18 @@ pub(super) fn core_routes<'r>(
     let mut days = vec![0u64; served.len()];
     let mut routes = Vec::new();
     for round in rounds {
+        let Some(depot) = group.depot(round.site) else {
+            continue;
+        };
         let day = round.day.index();
-        let route = core_route(round, (DayIndex::from(day), DepotIndex(0)), |stop| {
+        let mut route = core_route(round, (DayIndex::from(day), depot), |stop| {
             let at = *visit_of.get(&stop.unit)?;
             if let Some(days) = days.get_mut(at) {
                 *days |= 1 << day;
             }
             Some(VisitIndex::from(at))
         });
+        route.vehicle = group.vehicle(round);
         if !route.stops.is_empty() {
             routes.push(route);
         }
@@ -74,14 +78,10 @@ pub(super) fn core_routes<'r>(
     (routes, days)
 }
 
-/// The rounds of a site as the core's answer to its problem, with what it costs and leaves out.
-pub(super) fn core_outcome(problem: &SiteProblem<'_>, schedule: &Schedule) -> Outcome {
-    let own = schedule
-        .rounds
-        .iter()
-        .filter(|round| round.site == problem.site.number);
-    let (routes, days) = core_routes(problem, own);
-    let core = &problem.core;
+/// The rounds of a group as the core's answer to its problem, with what it costs and leaves out.
+pub(super) fn core_outcome(group: &Group<'_>, schedule: &Schedule) -> Outcome {
+    let (routes, days) = core_routes(group, group.own(&schedule.rounds));
+    let core = &group.core;
     let options: Vec<Option<usize>> = core
         .visits
         .iter()

@@ -38,7 +38,7 @@ pub use emergency::{Delayed, EmergencyOption, EmergencyRequest, emergency};
 pub use error::PlanningError;
 pub use explain::{Explanation, Question, Suggestion, explain};
 pub use ground::{DirectLink, Ground, NeighbourPair};
-pub use network::Network;
+pub use network::{FleetRoads, Network};
 pub use partition::{PartitionRequest, Start, VariantSet, partition, variants};
 pub use redraw::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
 pub use repair::{Proposal, repairs};

@@ -1,8 +1,8 @@
-//! The road network as circumstances leave it.
+//! The road network as circumstances leave it, priced for the season and for each vehicle.
 
 use super::PlanningError;
 use super::ground::Ground;
-use crate::domain::{Circumstances, Closure, Problem, Season, Territory};
+use crate::domain::{Circumstances, Closure, Problem, Season, Territory, Vehicle};
 use crate::roads::{CLOSURE_REACH_M, RoadGraph, SeasonRoads, close_roads};
 
 /// The ground's network, or one built anew where roads are closed.
@@ -10,6 +10,29 @@ use crate::roads::{CLOSURE_REACH_M, RoadGraph, SeasonRoads, close_roads};
 pub struct Network<'g> {
     ground: &'g Ground,
     closed: Option<RoadGraph>,
+}
+
+/// The roads of a season as different vehicles drive them.
+#[derive(Debug)]
+pub struct FleetRoads<'n> {
+    plain: SeasonRoads<'n>,
+    others: Vec<SeasonRoads<'n>>,
+}
+
+impl<'n> FleetRoads<'n> {
+    /// The roads for the ground's own speed profile: those of a worker with a plain car.
+    #[must_use]
+    pub fn plain(&self) -> &SeasonRoads<'n> {
+        &self.plain
+    }
+
+    /// The roads for a speed profile; `None` when no vehicle of the list has it.
+    #[must_use]
+    pub fn of(&self, speeds: &str) -> Option<&SeasonRoads<'n>> {
+        std::iter::once(&self.plain)
+            .chain(&self.others)
+            .find(|roads| roads.profile().id == speeds)
+    }
 }
 
 impl<'g> Network<'g> {
@@ -36,9 +59,47 @@ impl<'g> Network<'g> {
     /// The roads of a season.
     #[must_use]
     pub fn roads(&self, season: Season) -> SeasonRoads<'_> {
-        let graph = self.closed.as_ref().unwrap_or_else(|| self.ground.graph());
-        SeasonRoads::new(graph, self.ground.speeds(), season)
+        SeasonRoads::new(self.graph(), self.ground.speeds(), season)
     }
+
+    /// The roads of a season for a plain car and for each of `vehicles`.
+    ///
+    /// # Errors
+    /// [`PlanningError::Refused`] with every vehicle whose speed profile is not known.
+    pub fn fleet_roads(&self, season: Season, vehicles: &[Vehicle]) -> Result<FleetRoads<'_>, PlanningError> {
+        let mut fleet = FleetRoads {
+            plain: self.roads(season),
+            others: Vec::new(),
+        };
+        let mut unknown = Vec::new();
+        for vehicle in vehicles {
+            if fleet.of(&vehicle.speeds).is_some() {
+                continue;
+            }
+            match self.ground.speeds_of(&vehicle.speeds) {
+                Some(speeds) => fleet.others.push(SeasonRoads::new(self.graph(), speeds, season)),
+                None => unknown.push(no_speeds(vehicle)),
+            }
+        }
+        if unknown.is_empty() {
+            Ok(fleet)
+        } else {
+            Err(PlanningError::Refused(unknown))
+        }
+    }
+
+    fn graph(&self) -> &RoadGraph {
+        self.closed.as_ref().unwrap_or_else(|| self.ground.graph())
+    }
+}
+
+fn no_speeds(vehicle: &Vehicle) -> Problem {
+    Problem::new(
+        "vehicle.speeds",
+        vehicle.title.clone(),
+        format!("профиль скоростей {} не найден", vehicle.speeds),
+        "выберите профиль из списка",
+    )
 }
 
 fn no_road_near(closure: &Closure) -> Problem {

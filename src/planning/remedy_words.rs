@@ -1,9 +1,18 @@
 //! Obstacles, causes and remedies of a schedule in words: Russian first, English beside it.
 
 use crate::domain::{CycleDay, Metres, Season, Seconds, Sentence};
-use crate::scheduling::{DayCauses, DayIndex, DayObstacle, Help, Limit, Obstacle, Remedy, VisitIndex};
+use crate::scheduling::{
+    DayCauses, DayIndex, DayObstacle, Help, Limit, Obstacle, Remedy, VisitIndex, days_of,
+};
 
 const DAYS_RU: [&str; 5] = ["понедельник", "вторник", "среда", "четверг", "пятница"];
+const ON_DAYS_RU: [&str; 5] = [
+    "по понедельникам",
+    "по вторникам",
+    "по средам",
+    "по четвергам",
+    "по пятницам",
+];
 const DAYS_EN: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 
 /// A limit that is nearer than this is worth saying.
@@ -13,6 +22,8 @@ const NEAR_S: i64 = 30 * 60;
 pub(super) struct Namer<'a> {
     /// Name of each visit's settlement, by visit.
     pub names: Vec<&'a str>,
+    /// Title of each vehicle of the list, by vehicle.
+    pub vehicles: Vec<&'a str>,
     /// Weeks of the cycle.
     pub weeks: u8,
 }
@@ -34,6 +45,31 @@ impl Namer<'_> {
             format!("{}, week {week}", name(&DAYS_EN)),
         )
     }
+
+    /// Days of the cycle, as a bit set: one weekday in each week is named once.
+    fn days(&self, days: u64) -> Sentence {
+        let all: Vec<CycleDay> = days_of(days)
+            .map(|day| CycleDay::from_index(day.index()))
+            .collect();
+        let name = |days: &[&'static str; 5], at: u8| days.get(usize::from(at)).copied().unwrap_or("?");
+        match all.first() {
+            Some(first) if self.weeks > 1 && is_every_week(&all, self.weeks) => Sentence::new(
+                name(&ON_DAYS_RU, first.weekday),
+                format!("{}s", name(&DAYS_EN, first.weekday)),
+            ),
+            _ => {
+                let each: Vec<Sentence> = days_of(days).map(|day| self.day(day)).collect();
+                let join = |pick: fn(&Sentence) -> &str| each.iter().map(pick).collect::<Vec<_>>().join("; ");
+                Sentence::new(join(|one| &one.ru), join(|one| &one.en))
+            }
+        }
+    }
+}
+
+/// True for days that are one weekday in each week of the cycle.
+fn is_every_week(days: &[CycleDay], weeks: u8) -> bool {
+    let one = days.first().map(|day| day.weekday);
+    days.len() == usize::from(weeks) && days.iter().all(|day| Some(day.weekday) == one)
 }
 
 /// Hours and minutes, to the nearest minute as the timetable shows them.
@@ -73,9 +109,13 @@ pub(super) fn obstacle(namer: &Namer<'_>, one: &DayObstacle) -> Sentence {
             "выездные дни этой недели уже заняты".to_owned(),
             "the field days of that week are used".to_owned(),
         ),
-        Obstacle::AllOut => (
-            "машина в этот день уже в другой поездке".to_owned(),
-            "the vehicle is out on another round".to_owned(),
+        Obstacle::VehiclesTaken => (
+            "работник свободен, но все машины заняты".to_owned(),
+            "the worker is free, but all vehicles are taken".to_owned(),
+        ),
+        Obstacle::WorkersOut => (
+            "работник в этот день уже в другой поездке".to_owned(),
+            "the worker is out on another round".to_owned(),
         ),
         Obstacle::Nobody => (
             "в этот день нет машины".to_owned(),
@@ -219,8 +259,14 @@ fn remedy(namer: &Namer<'_>, remedy: Remedy) -> Sentence {
             "Перераспределить поездки по другим дням",
             "Spread the rounds over other days",
         ),
-        Remedy::Vehicle { day, .. } => {
-            let day = namer.day(day);
+        Remedy::Vehicle { days, vehicle, .. } => {
+            let day = namer.days(days);
+            if let Some(title) = vehicle.and_then(|at| namer.vehicles.get(at.index())) {
+                return Sentence::new(
+                    format!("Ещё одна машина «{title}» ({})", day.ru),
+                    format!("One more “{title}” ({})", day.en),
+                );
+            }
             Sentence::new(
                 format!("Ещё одна машина с работником ({})", day.ru),
                 format!("One more vehicle with a worker ({})", day.en),
@@ -300,6 +346,7 @@ mod tests {
         let words = |weeks| {
             let namer = Namer {
                 names: Vec::new(),
+                vehicles: Vec::new(),
                 weeks,
             };
             obstacle(&namer, &one).ru

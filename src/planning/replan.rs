@@ -1,21 +1,24 @@
 //! A schedule for changed circumstances that keeps what residents know: published days stay unless they must move.
 //!
 //! A site whose rounds still hold as published (same settlements, same needs, same ways, a vehicle on each day) is
-//! taken over as it is, to the second. The others are repaired by the scheduling core: serving a settlement on other
+//! taken over as it is, to the second; sites that share vehicles, all of them together. The others are repaired by the scheduling core: serving a settlement on other
 //! days than published has a price, [`MOVE_PRICE_S`], so a day moves when it must, or when it saves more than that.
 
 use super::ground::Ground;
 use super::known_rounds::core_routes;
 use super::network::Network;
 use super::schedule_changes::{Causes, changes};
-use super::timetable::{ScheduleRequest, SiteProblem, budget, empty};
+use super::timetable::{Call, Group, ScheduleRequest, budget, empty, groups};
 use super::{Made, PlanningError};
 use crate::domain::{
-    Appointment, ChangeCause, Plan, Problem, Replanned, Round, Schedule, Territory, UnitId, Unserved,
+    Appointment, ChangeCause, CycleDay, Plan, Problem, Replanned, Round, Schedule, Territory, UnitId,
+    Unserved,
 };
-use crate::scheduling::{DepotIndex, MoveReason, Published, repair};
+use crate::scheduling::{
+    DayIndex, DepotIndex, MoveReason, Published, PublishedRoute, VehicleIndex, VisitIndex, repair,
+};
 use crate::search::{Progress, ProgressSink, ignore_progress};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -23,8 +26,8 @@ use std::time::Instant;
 /// every cycle are borne before residents must learn a new day.
 const MOVE_PRICE_S: i64 = 2 * 3600;
 
-/// What a site's part of the new schedule is made of.
-struct SiteAnswer {
+/// What a group's part of the new schedule is made of.
+struct GroupAnswer {
     rounds: Vec<Round>,
     unserved: Vec<Unserved>,
     causes: Causes,
@@ -35,8 +38,8 @@ struct SiteAnswer {
 /// The answer names its predecessor and every settlement whose days or times change, with the cause.
 ///
 /// # Errors
-/// [`PlanningError::Refused`] when the cycle's length differs from the published one, when a closure is on no road, or
-/// when the core refuses a site's problem; [`PlanningError::Unsound`] when its checker refuses an answer.
+/// [`PlanningError::Refused`] when the cycle's length differs from the published one, when its list of vehicles is gone,
+/// when a closure is on no road, or when the core refuses a site's problem; [`PlanningError::Unsound`] when its checker refuses an answer.
 pub fn replan(
     territory: &Territory,
     ground: &Ground,
@@ -49,15 +52,17 @@ pub fn replan(
     if published.cycle_weeks != request.profile.cycle_weeks {
         return Err(PlanningError::Refused(vec![other_cycle(published, request)]));
     }
+    if !published.vehicles.is_empty() && request.vehicles.is_empty() {
+        return Err(PlanningError::Refused(vec![no_list(published)]));
+    }
     let started = Instant::now();
     let network = Network::new(territory, ground, &request.circumstances)?;
-    let roads = network.roads(request.season);
-    let answers: Vec<_> = plan
-        .sites
-        .par_iter()
-        .map(|site| {
-            let problem = SiteProblem::new(territory, ground, &roads, plan, site, request)?;
-            answer(&problem, published, request)
+    let roads = network.fleet_roads(request.season, &request.vehicles)?;
+    let answers: Vec<_> = groups(territory, plan, request)
+        .into_par_iter()
+        .map(|sites| {
+            let group = Group::new(territory, ground, &roads, plan, sites, request)?;
+            answer(&group, published, request)
         })
         .collect();
     let mut schedule = empty(ground, plan, request, made);
@@ -94,36 +99,44 @@ fn other_cycle(published: &Schedule, request: &ScheduleRequest) -> Problem {
     )
 }
 
-/// One site: taken over where it still holds, repaired where it does not.
+fn no_list(published: &Schedule) -> Problem {
+    Problem::new(
+        "schedule.no_vehicles",
+        "vehicles",
+        format!(
+            "опубликованный график составлен для списка машин (записей: {}), а сейчас список пуст",
+            published.vehicles.len()
+        ),
+        "впишите машины или составьте график заново без ограничения по машинам",
+    )
+}
+
+/// One group: taken over where it still holds, repaired where it does not.
 fn answer(
-    problem: &SiteProblem<'_>,
+    group: &Group<'_>,
     published: &Schedule,
     request: &ScheduleRequest,
-) -> Result<SiteAnswer, PlanningError> {
-    let rounds: Vec<&Round> = published
-        .rounds
-        .iter()
-        .filter(|round| round.site == problem.site.number)
-        .collect();
-    if still_holds(problem, published, &rounds, request) {
+) -> Result<GroupAnswer, PlanningError> {
+    let rounds = group.own(&published.rounds);
+    if still_holds(group, published, &rounds, request) {
         let rounds: Vec<Round> = rounds.into_iter().cloned().collect();
-        return Ok(SiteAnswer {
-            unserved: problem.gaps(&rounds),
+        return Ok(GroupAnswer {
+            unserved: group.gaps(&rounds),
             rounds,
             causes: Causes::new(),
         });
     }
-    let known = in_core(problem, &rounds);
+    let known = in_core(group, published, &rounds);
     let found = repair(
-        &problem.core,
+        &group.core,
         &known,
-        MOVE_PRICE_S,
-        &problem.options(request),
-        &budget(request),
+        MOVE_PRICE_S * group.second(),
+        &group.options(request),
+        &budget(request, group.sites.len()),
         &mut ignore_progress,
     );
-    let (rounds, unserved) = problem.written(&found.outcome)?;
-    let served = problem.served();
+    let (rounds, unserved) = group.written(&found.outcome)?;
+    let served = group.served();
     let causes = found
         .moved
         .iter()
@@ -134,7 +147,7 @@ fn answer(
             ))
         })
         .collect();
-    Ok(SiteAnswer {
+    Ok(GroupAnswer {
         rounds,
         unserved,
         causes,
@@ -150,23 +163,23 @@ fn cause(reason: MoveReason) -> ChangeCause {
     }
 }
 
-/// True when the published rounds of a site are still what its settlements need, over ways of the same length, on days
-/// with a vehicle.
+/// True when the published rounds of a group are still what its settlements need, over ways of the same length, on days
+/// with a worker and a vehicle each.
 fn still_holds(
-    problem: &SiteProblem<'_>,
+    group: &Group<'_>,
     published: &Schedule,
     rounds: &[&Round],
     request: &ScheduleRequest,
 ) -> bool {
-    let served: BTreeMap<&UnitId, _> = problem
+    let served: BTreeMap<&UnitId, _> = group
         .served()
         .into_iter()
         .map(|call| (&call.unit.id, call))
         .collect();
+    let circumstances = &request.circumstances;
     let mut planned: BTreeMap<&UnitId, u8> = BTreeMap::new();
     for round in rounds {
-        let drives = request.circumstances.has_vehicle(problem.site.number, round.day);
-        if !drives || !same_ways(problem, round) {
+        if !circumstances.has_vehicle(round.site, round.day) || !same_ways(group, round) {
             return false;
         }
         for stop in &round.stops {
@@ -174,7 +187,6 @@ fn still_holds(
                 .get(&stop.unit)
                 .and_then(|call| call.need.ok())
                 .map(|need| need.service);
-            let circumstances = &request.circumstances;
             let is_open = circumstances.admits(&stop.unit, round.day, stop.start, stop.service);
             if service != Some(stop.service) || !is_open {
                 return false;
@@ -187,8 +199,9 @@ fn still_holds(
         !served.contains_key(&one.unit)
             || on_day.any(|round| round.stops.iter().any(|stop| stop.unit == one.unit))
     };
-    let all_kept = request.circumstances.appointments.iter().all(kept);
+    let all_kept = circumstances.appointments.iter().all(kept);
     all_kept
+        && vehicles_suffice(group, published, rounds, request)
         && served.values().all(|call| {
             let planned = planned.get(&call.unit.id).copied().unwrap_or(0);
             let needed = call.need.map_or(0, |need| need.visits);
@@ -197,31 +210,70 @@ fn still_holds(
         })
 }
 
+/// True when the list of vehicles is the published one, each round keeps its vehicle, and on no day are more of them out
+/// than there are.
+fn vehicles_suffice(
+    group: &Group<'_>,
+    published: &Schedule,
+    rounds: &[&Round],
+    request: &ScheduleRequest,
+) -> bool {
+    let mut out: BTreeMap<(VehicleIndex, CycleDay), u32> = BTreeMap::new();
+    for round in rounds {
+        if let Some(vehicle) = group.vehicle(round) {
+            *out.entry((vehicle, round.day)).or_default() += 1;
+        }
+    }
+    let count = |(vehicle, day): (VehicleIndex, CycleDay)| {
+        let of = group.core.vehicles.get(vehicle.index());
+        of.map_or(0, |of| of.count(DayIndex::from(day.index())))
+    };
+    published.vehicles == request.vehicles
+        && rounds.iter().all(|round| group.keeps_vehicle(round))
+        && out.into_iter().all(|(of, taken)| taken <= count(of))
+}
+
 /// True when every leg of a published round is as long as the roads say now.
-fn same_ways(problem: &SiteProblem<'_>, round: &Round) -> bool {
+fn same_ways(group: &Group<'_>, round: &Round) -> bool {
+    let vehicle = group.vehicle(round);
     let mut from = None;
     for stop in &round.stops {
-        if problem.way(from, Some(&stop.unit)) != Some((stop.leg_distance, stop.leg_time)) {
+        let way = group.way(round.site, vehicle, from, Some(&stop.unit));
+        if way != Some((stop.leg_distance, stop.leg_time)) {
             return false;
         }
         from = Some(&stop.unit);
     }
-    problem.way(from, None) == Some((round.return_distance, round.return_time))
+    group.way(round.site, vehicle, from, None) == Some((round.return_distance, round.return_time))
 }
 
-/// The published rounds in the numbering of the site's problem, without what it does not visit any more.
-fn in_core(problem: &SiteProblem<'_>, rounds: &[&Round]) -> Published {
-    let (routes, days) = core_routes(problem, rounds.iter().copied());
+/// The published rounds in the numbering of the group's problem, without what it does not visit any more.
+fn in_core(group: &Group<'_>, published: &Schedule, rounds: &[&Round]) -> Published {
+    let (routes, days) = core_routes(group, rounds.iter().copied());
+    let served = group.served();
+    let was_left_out = |call: &Call<'_>| {
+        let mut gaps = published.unserved.iter();
+        gaps.any(|gap| gap.unit == call.unit.id && gap.visits_planned == 0)
+    };
     Published {
+        left_out: served
+            .iter()
+            .enumerate()
+            .filter(|(_, call)| was_left_out(call))
+            .map(|(at, _)| VisitIndex::from(at))
+            .collect(),
         days: days
             .into_iter()
-            .map(|days| (days != 0).then_some((days, DepotIndex(0))))
+            .zip(&served)
+            .map(|(days, call)| (days != 0).then_some((days, DepotIndex::from(call.site))))
             .collect(),
         routes: routes
             .into_iter()
-            .map(|route| {
-                let visits = route.stops.iter().map(|stop| stop.visit).collect();
-                (route.day, route.depot, visits)
+            .map(|route| PublishedRoute {
+                day: route.day,
+                depot: route.depot,
+                vehicle: route.vehicle,
+                visits: route.stops.iter().map(|stop| stop.visit).collect(),
             })
             .collect(),
     }

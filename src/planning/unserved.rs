@@ -12,7 +12,17 @@ pub(super) fn gap(
     planned: u8,
     cause: UnservedCause,
 ) -> Unserved {
-    let (reason, reason_en) = words(&unit.name, population, (required, planned), cause);
+    let (what, what_en) = words(cause);
+    let counts = match cause {
+        UnservedCause::FieldDaysFull | UnservedCause::VehiclesTaken | UnservedCause::Hours => (
+            format!("{planned} посещений из {required} за цикл: "),
+            format!("{planned} of {required} visits in the cycle: "),
+        ),
+        _ => (String::new(), String::new()),
+    };
+    let name = &unit.name;
+    let reason = format!("{name} ({population} чел.): {}{what}", counts.0);
+    let reason_en = format!("{name} ({population} people): {}{what_en}", counts.1);
     Unserved {
         site: site.number,
         unit: unit.id.clone(),
@@ -24,66 +34,46 @@ pub(super) fn gap(
     }
 }
 
-fn words(
-    name: &str,
-    population: i64,
-    (required, planned): (u8, u8),
-    cause: UnservedCause,
-) -> (String, String) {
+/// What is so and what would help.
+fn words(cause: UnservedCause) -> (&'static str, &'static str) {
     match cause {
         UnservedCause::NoRoadInSeason => (
-            format!(
-                "{name} ({population} чел.): в этом сезоне от рабочего места нет проезда. Помогут другой сезон, лодка \
-                 или вертолёт, либо приём по телефону."
-            ),
-            format!(
-                "{name} ({population} people): no road from the base in this season. Another season, a boat or a \
-                 helicopter, or contact by telephone would help."
-            ),
+            "в этом сезоне от рабочего места нет проезда. Помогут другой сезон, лодка или вертолёт, либо приём по \
+             телефону.",
+            "no road from the base in this season. Another season, a boat or a helicopter, or contact by telephone \
+             would help.",
         ),
         UnservedCause::OffNetwork => (
-            format!(
-                "{name} ({population} чел.): дальше от дорог, чем допускает последний отрезок пути. Проверьте, не \
-                 пропущена ли дорога на карте."
-            ),
-            format!(
-                "{name} ({population} people): farther from any road than the last mile allows. Check whether a road \
-                 is missing from the map."
-            ),
+            "дальше от дорог, чем допускает последний отрезок пути. Проверьте, не пропущена ли дорога на карте.",
+            "farther from any road than the last mile allows. Check whether a road is missing from the map.",
         ),
         UnservedCause::BeyondWorkingDay => (
-            format!(
-                "{name} ({population} чел.): дорога туда и обратно с приёмом не укладывается в рабочий день. Помогут \
-                 рабочее место ближе или выезд с ночёвкой."
-            ),
-            format!(
-                "{name} ({population} people): the way there and back with the reception is longer than the working \
-                 day. A nearer base or a stay overnight would help."
-            ),
+            "дорога туда и обратно с приёмом не укладывается в рабочий день. Помогут рабочее место ближе или выезд с \
+             ночёвкой.",
+            "the way there and back with the reception is longer than the working day. A nearer base or a stay \
+             overnight would help.",
+        ),
+        UnservedCause::NoVehicle => (
+            "в этом сезоне работнику участка не на чем выехать. Поможет машина учреждения или главы поселения хотя бы \
+             на один день недели.",
+            "the site's worker has no vehicle in this season. A car of the institution or of the head of the \
+             settlement on one day of the week would help.",
+        ),
+        UnservedCause::VehiclesTaken => (
+            "в остальные дни нет свободной машины. Помогут ещё одна машина или другой день недели.",
+            "no vehicle is free on the other days. One more vehicle or another weekday would help.",
         ),
         UnservedCause::NotVisited => (
-            format!("{name} ({population} чел.): руководитель просил не посещать."),
-            format!("{name} ({population} people): the manager asked not to visit it."),
+            "руководитель просил не посещать.",
+            "the manager asked not to visit it.",
         ),
         UnservedCause::Hours => (
-            format!(
-                "{name} ({population} чел.): {planned} посещений из {required} за цикл: часы приёма или назначенное \
-                 время не оставляют места. Помогут другие часы или другой день."
-            ),
-            format!(
-                "{name} ({population} people): {planned} of {required} visits in the cycle: its opening hours or an \
-                 appointment leave no room. Other hours or another day would help."
-            ),
+            "часы приёма или назначенное время не оставляют места. Помогут другие часы или другой день.",
+            "its opening hours or an appointment leave no room. Other hours or another day would help.",
         ),
         UnservedCause::FieldDaysFull => (
-            format!(
-                "{name} ({population} чел.): {planned} посещений из {required} за цикл, выездные дни заполнены. \
-                 Помогут ещё один выездной день, более короткий приём или меньший участок."
-            ),
-            format!(
-                "{name} ({population} people): {planned} of {required} visits in the cycle, the field days are full. \
-                 One more field day, shorter receptions or a smaller site would help."
-            ),
+            "выездные дни заполнены. Помогут ещё один выездной день, более короткий приём или меньший участок.",
+            "the field days are full. One more field day, shorter receptions or a smaller site would help.",
         ),
     }
 }

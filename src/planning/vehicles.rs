@@ -2,16 +2,17 @@
 
 use super::ground::Ground;
 use crate::domain::{
-    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, Seconds, SiteNumber, Territory,
-    WORKING_DAYS,
+    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, Seconds, SiteNumber, Territory, Vehicle,
+    VehicleUse, WORKING_DAYS,
 };
 use crate::fleet_sizing::{FleetBound, Trip, fleet_bound, size_day};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sizes the fleet that carries `schedule`.
 ///
 /// A vehicle is busy from the round's departure to its return. It may serve a second site on the same day when it can be
-/// driven from the first site's base to the second's in between, over the roads of the season.
+/// driven from the first site's base to the second's in between, over the roads of the season. A vehicle of a schedule's
+/// list is busy from leaving its garage until it is back, and one worker's for the day.
 #[must_use]
 pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &Schedule) -> FleetReport {
     let bases: Vec<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
@@ -25,7 +26,11 @@ pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &
             })
         })
         .collect();
-    let lengths: Vec<i64> = schedule.rounds.iter().map(|round| busy(round).get()).collect();
+    let lengths: Vec<i64> = schedule
+        .rounds
+        .iter()
+        .map(|round| round.vehicle_time().get())
+        .collect();
     let day_s = schedule
         .rounds
         .iter()
@@ -48,12 +53,44 @@ pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &
         bound_reason_en,
         distance: per_day.iter().map(|day| day.distance).sum(),
         time: per_day.iter().map(|day| day.time).sum(),
+        uses: uses(schedule, days),
         days: per_day,
     }
 }
 
-fn busy(round: &Round) -> Seconds {
-    round.arrival - round.departure
+/// How the schedule uses each entry of its list.
+fn uses(schedule: &Schedule, days: usize) -> Vec<VehicleUse> {
+    let use_of = |vehicle: &Vehicle| {
+        let is_own = |round: &&Round| round.vehicle.as_ref().is_some_and(|of| of.id == vehicle.id);
+        let rounds: Vec<&Round> = schedule.rounds.iter().filter(is_own).collect();
+        let on_day = |day: CycleDay| rounds.iter().filter(|round| round.day == day).count();
+        let cycle = || (0..days).map(CycleDay::from_index);
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let sites: BTreeSet<SiteNumber> = rounds.iter().map(|round| round.site).collect();
+        let price = |round: &&Round| vehicle.price.of(round.vehicle_distance(), round.vehicle_time());
+        VehicleUse {
+            vehicle: vehicle.id.clone(),
+            title: vehicle.title.clone(),
+            kind: vehicle.kind,
+            available: cycle()
+                .map(|day| vehicle.count_on(day, schedule.season, &schedule.circumstances))
+                .max()
+                .unwrap_or(0),
+            used: count(cycle().map(on_day).max().unwrap_or(0)),
+            days: count(rounds.len()),
+            distance: rounds.iter().map(|round| round.vehicle_distance()).sum(),
+            time: rounds.iter().map(|round| round.vehicle_time()).sum(),
+            cost: rounds.iter().map(price).sum(),
+            sites: sites.into_iter().collect(),
+        }
+    };
+    schedule.vehicles.iter().map(use_of).collect()
+}
+
+/// Time of the vehicle's way to the base, and back to its garage.
+fn approach(round: &Round) -> (Seconds, Seconds) {
+    let of = round.vehicle.as_ref();
+    of.map_or((Seconds::ZERO, Seconds::ZERO), |of| (of.out_time, of.home_time))
 }
 
 fn fleet_day(
@@ -66,25 +103,35 @@ fn fleet_day(
     let trips: Vec<Trip> = rounds
         .iter()
         .map(|round| Trip {
-            start_s: round.departure.get(),
-            end_s: round.arrival.get(),
+            start_s: (round.departure - approach(round).0).get(),
+            end_s: (round.arrival + approach(round).1).get(),
             base: bases
                 .iter()
                 .position(|site| *site == round.site)
                 .unwrap_or(usize::MAX),
         })
         .collect();
-    let chains = size_day(&trips, transfer_s);
+    let is_listed = !schedule.vehicles.is_empty();
+    let transfer = |from, to| transfer_s(from, to).filter(|_| !is_listed);
+    let chains = size_day(&trips, &transfer);
     let site_of = |trip: usize| rounds.get(trip).map(|round| round.site);
+    let vehicle_of = |trip: usize| Some(rounds.get(trip)?.vehicle.as_ref()?.id.clone());
     FleetDay {
         day,
+        taken: chains
+            .iter()
+            .filter_map(|chain| vehicle_of(chain.first()?.at()))
+            .collect(),
         vehicles: u32::try_from(chains.len()).unwrap_or(u32::MAX),
         shared_by: chains
             .iter()
             .map(|chain| chain.iter().filter_map(|trip| site_of(trip.at())).collect())
             .collect(),
-        distance: rounds.iter().map(|round| round.distance()).sum::<Metres>(),
-        time: rounds.iter().map(|round| busy(round)).sum(),
+        distance: rounds
+            .iter()
+            .map(|round| round.vehicle_distance())
+            .sum::<Metres>(),
+        time: rounds.iter().map(|round| round.vehicle_time()).sum(),
     }
 }
 

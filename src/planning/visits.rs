@@ -151,6 +151,7 @@ mod tests {
             lunch_until_min: 900,
             field_days_max: 3,
             cycle_weeks: 4,
+            worker_hour_kopecks: 30_000,
         }
     }
 

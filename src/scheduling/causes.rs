@@ -67,10 +67,12 @@ pub enum Obstacle {
         /// By how much.
         excess: i64,
     },
+    /// A worker of the base is free, and all vehicles that go there are taken.
+    VehiclesTaken,
     /// The base has used its field days of that week.
     FieldDaysUsed,
-    /// All workers of the base are out, or all vehicles that go there are taken.
-    AllOut,
+    /// All workers of the base are out.
+    WorkersOut,
     /// Nobody works at the base that day, or no vehicle goes there.
     Nobody,
     /// It would fit that day: another day of the same option is in the way, or its price.
@@ -205,9 +207,10 @@ fn severity(obstacle: Obstacle) -> (u8, i64) {
         Obstacle::DayTooShort { excess_s } => (1, excess_s),
         Obstacle::Closed { late_s } => (2, late_s),
         Obstacle::TooMuchDemand { excess } => (3, excess),
-        Obstacle::FieldDaysUsed => (4, 0),
-        Obstacle::AllOut => (5, 0),
-        Obstacle::Nobody => (6, 0),
+        Obstacle::VehiclesTaken => (4, 0),
+        Obstacle::FieldDaysUsed => (5, 0),
+        Obstacle::WorkersOut => (6, 0),
+        Obstacle::Nobody => (7, 0),
     }
 }
 
@@ -252,16 +255,13 @@ fn obstacle(
             taken < problem.vehicles[vehicle.index()].count(day) as usize
         })
     });
+    let out = own().count();
     tried.push(match free {
-        Some(&vehicle) if own().count() < workers => {
-            if own().count() == 0 && field_days_used(problem, routes, depot, day) {
-                Obstacle::FieldDaysUsed
-            } else {
-                Round::new(problem, (depot, day), vehicle)
-                    .map_or(Obstacle::Nobody, |round| best_place(&round, &[], visit))
-            }
-        }
-        _ => Obstacle::AllOut,
+        _ if out >= workers => Obstacle::WorkersOut,
+        _ if out == 0 && field_days_used(problem, routes, depot, day) => Obstacle::FieldDaysUsed,
+        None => Obstacle::VehiclesTaken,
+        Some(&vehicle) => Round::new(problem, (depot, day), vehicle)
+            .map_or(Obstacle::Nobody, |round| best_place(&round, &[], visit)),
     });
     tried
         .into_iter()

@@ -61,7 +61,7 @@
 //! | `search`, `resume`, `ablation` | chains on threads; from known routes; with a part off |
 //! | `write`, `outcome`, `check` | the answer and its independent check |
 //! | `explain`, `causes`, `remedies`, `round` | why something is left out or long, what would help |
-//! | `insert`, `repair` | an emergency today; replanning with least change |
+//! | `insert`, `repair`, `restore` | an emergency today; replanning with least change, of hours too |
 //!
 //! **Architecture Invariant:** the state and all comparisons are integers; the same seed, chains and iterations give
 //! the same answer on any number of threads. `check` shares no code with the search. Nothing here knows files or roads.
@@ -90,6 +90,7 @@ mod problem;
 mod recreate;
 mod remedies;
 mod repair;
+mod restore;
 mod resume;
 mod round;
 mod ruin;
@@ -114,7 +115,7 @@ pub use problem::{
     TravelMatrix, VISITS_MAX, VehicleIndex, Visit, VisitIndex, Weights, Window, days_of,
 };
 pub use remedies::{Help, Remedy, Trials, help_for_day, help_for_visit, help_with_ways};
-pub use repair::{MoveReason, Moved, Published, Replanned, repair};
+pub use repair::{MoveReason, Moved, Published, PublishedRoute, Replanned, repair};
 pub use search::{Options, solve};
 pub use validate::faults;
 pub use vehicle::{DriverHours, Rates, VEHICLES_MAX, Vehicle};

@@ -8,7 +8,10 @@
 use super::causes::{Obstacle, obstacles};
 use super::check::check;
 use super::outcome::Outcome;
-use super::problem::{DayIndex, DepotIndex, Problem, Shift, TravelMatrix, VehicleIndex, VisitIndex};
+use super::problem::{
+    DayIndex, DepotIndex, Problem, Shift, TravelMatrix, VehicleIndex, Visit, VisitIndex, days_of,
+};
+use super::repair::Published;
 use super::resume::solve_from;
 use super::search::Options;
 use crate::search::{Budget, ignore_progress};
@@ -26,6 +29,9 @@ const SERVICE_MIN_S: i64 = 600;
 /// A day that is longer by more than this is not proposed.
 const LONGER_DAY_MAX_S: i64 = 2 * 3600;
 
+/// Price of serving a visit worse than before, far above any round's.
+const HELD: i64 = 1 << 40;
+
 /// A day shorter by less than this is no help.
 const SHORTER_DAY_MIN_S: i64 = 300;
 
@@ -34,13 +40,14 @@ const SHORTER_DAY_MIN_S: i64 = 300;
 pub enum Remedy {
     /// Nothing but the rounds themselves: the day can be shorter with what there is, at the price of other days.
     OtherRounds,
-    /// One more worker with a vehicle on a day; `None` for a plain one.
+    /// One more vehicle on some days: with a worker where each worker has a plain one, for the base's own worker where
+    /// vehicles are listed.
     Vehicle {
         /// The base.
         depot: DepotIndex,
-        /// The day.
-        day: DayIndex,
-        /// Which vehicle.
+        /// The days, as a bit set: one, or all of a rhythm that the visit asked about may have.
+        days: u64,
+        /// Which vehicle; `None` for a plain one.
         vehicle: Option<VehicleIndex>,
     },
     /// One more field day in each week.
@@ -106,9 +113,14 @@ pub fn help_for_visit(problem: &Problem, outcome: &Outcome, visit: VisitIndex, t
     };
     let mut remedies = Vec::new();
     let days = obstacles(problem, outcome, visit);
-    for one in days.iter().take(DAYS_TRIED_MAX) {
+    let taken = days.iter().filter(|one| one.obstacle == Obstacle::VehiclesTaken);
+    for one in days.iter().take(DAYS_TRIED_MAX).chain(taken.take(DAYS_TRIED_MAX)) {
         let (depot, day) = (one.depot, one.day);
-        remedies.extend(vehicles(problem, Some(visit), depot, day));
+        let rhythm = of.options.iter().filter(|option| option.depot == depot);
+        let rhythm = rhythm.filter(|option| days_of(option.days).any(|of| of == day));
+        if let Some(best) = rhythm.min_by_key(|option| (option.cost, option.days.count_ones())) {
+            remedies.extend(vehicles(problem, Some(of), depot, best.days));
+        }
         if one.obstacle == Obstacle::FieldDaysUsed {
             remedies.push(Remedy::FieldDay { depot });
         }
@@ -162,7 +174,7 @@ pub fn help_for_day(
     trials: &Trials,
 ) -> Vec<Help> {
     let mut remedies = vec![Remedy::OtherRounds];
-    remedies.extend(vehicles(problem, None, depot, day));
+    remedies.extend(vehicles(problem, None, depot, 1 << day.index()));
     if problem
         .depots
         .get(depot.index())
@@ -207,12 +219,11 @@ fn distinct(remedies: Vec<Remedy>) -> Vec<Remedy> {
 }
 
 /// One more of each kind of vehicle that the base may take and that goes to the visit.
-fn vehicles(problem: &Problem, visit: Option<VisitIndex>, depot: DepotIndex, day: DayIndex) -> Vec<Remedy> {
+fn vehicles(problem: &Problem, visit: Option<&Visit>, depot: DepotIndex, days: u64) -> Vec<Remedy> {
     if problem.vehicles.is_empty() {
         let vehicle = None;
-        return vec![Remedy::Vehicle { depot, day, vehicle }];
+        return vec![Remedy::Vehicle { depot, days, vehicle }];
     }
-    let visit = visit.and_then(|visit| problem.visits.get(visit.index()));
     problem
         .vehicles
         .iter()
@@ -220,7 +231,7 @@ fn vehicles(problem: &Problem, visit: Option<VisitIndex>, depot: DepotIndex, day
         .filter(|(_, one)| one.serves_base(depot) && visit.is_none_or(|visit| one.serves(visit)))
         .map(|(at, _)| Remedy::Vehicle {
             depot,
-            day,
+            days,
             vehicle: Some(at.into()),
         })
         .collect()
@@ -251,21 +262,9 @@ fn with(problem: &Problem, remedy: Remedy) -> Option<Problem> {
     let mut changed = problem.clone();
     match remedy {
         Remedy::OtherRounds | Remedy::Ways => {}
-        Remedy::Vehicle { depot, day, vehicle } => {
-            let base = changed.depots.get_mut(depot.index())?;
-            // Where nobody works that day, the day is like another of the base's.
-            let like = base.shifts.iter().flatten().next()?.clone();
-            let shift = base.shifts.get_mut(day.index())?;
-            match shift {
-                Some(shift) => shift.vehicles += 1,
-                None => *shift = Some(Shift { vehicles: 1, ..like }),
-            }
-            if let Some(vehicle) = vehicle {
-                *changed
-                    .vehicles
-                    .get_mut(vehicle.index())?
-                    .on_day
-                    .get_mut(day.index())? += 1;
+        Remedy::Vehicle { depot, days, vehicle } => {
+            for day in days_of(days) {
+                one_more(&mut changed, depot, day, vehicle)?;
             }
         }
         Remedy::FieldDay { depot } => {
@@ -293,33 +292,58 @@ fn with(problem: &Problem, remedy: Remedy) -> Option<Problem> {
     Some(changed)
 }
 
-/// Solves a problem from the routes of an answer to a like one.
+/// One more vehicle on a day.
+fn one_more(
+    changed: &mut Problem,
+    depot: DepotIndex,
+    day: DayIndex,
+    vehicle: Option<VehicleIndex>,
+) -> Option<()> {
+    if let Some(vehicle) = vehicle {
+        let of = changed.vehicles.get_mut(vehicle.index())?;
+        *of.on_day.get_mut(day.index())? += 1;
+        return Some(());
+    }
+    let base = changed.depots.get_mut(depot.index())?;
+    // Where nobody works that day, the day is like another of the base's.
+    let like = base.shifts.iter().flatten().next()?.clone();
+    let shift = base.shifts.get_mut(day.index())?;
+    match shift {
+        Some(shift) => shift.vehicles += 1,
+        None => *shift = Some(Shift { vehicles: 1, ..like }),
+    }
+    Some(())
+}
+
+/// The problem in which no visit falls short by more than in an answer without a price that nothing outweighs.
+fn held(problem: &Problem, outcome: &Outcome) -> Problem {
+    let mut held = problem.clone();
+    for (visit, chosen) in held.visits.iter_mut().zip(&outcome.options) {
+        let Some(cost) = chosen
+            .and_then(|at| visit.options.get(at))
+            .map(|option| option.cost)
+        else {
+            continue;
+        };
+        for option in visit.options.iter_mut().filter(|option| option.cost > cost) {
+            option.cost += HELD;
+        }
+        if let Some(unserved) = &mut visit.unserved_cost {
+            *unserved += HELD;
+        }
+    }
+    held
+}
+
+/// Solves a problem from the routes of an answer to a like one; the visits that the answer serves stay served.
 fn again(problem: &Problem, outcome: &Outcome, trials: &Trials) -> Outcome {
-    let days: Vec<Option<(u64, DepotIndex)>> = outcome
-        .options
-        .iter()
-        .zip(&problem.visits)
-        .map(|(option, visit)| {
-            let option = visit.options.get((*option)?)?;
-            Some((option.days, option.depot))
-        })
-        .collect();
-    let routes: Vec<_> = outcome
-        .routes
-        .iter()
-        .map(|route| {
-            let stops = route.stops.iter().map(|stop| stop.visit).collect();
-            (route.day, route.depot, stops)
-        })
-        .collect();
     let options = Options {
         seed: trials.seed,
         ..Options::default()
     };
     solve_from(
-        problem,
-        &routes,
-        &days,
+        &held(problem, outcome),
+        &Published::of(problem, outcome),
         &options,
         &trials.budget,
         &mut ignore_progress,

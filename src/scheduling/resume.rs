@@ -4,8 +4,9 @@ use super::chain::Chain;
 use super::model::{Model, NONE};
 use super::outcome::Outcome;
 use super::price::{Excess, Tally, price};
-use super::problem::{DayIndex, DepotIndex, Problem, VisitIndex};
+use super::problem::{DayIndex, Problem, VehicleIndex, VisitIndex};
 use super::recreate::Removed;
+use super::repair::Published;
 use super::search::Options;
 use super::state::{State, clocked};
 use super::timetable::ClockScratch;
@@ -15,8 +16,7 @@ use crate::search::{Budget, ProgressSink, SearchRng};
 /// Plans from routes that are already known; also tells which visits stood in a route that breaks a rule now.
 pub(super) fn solve_from(
     problem: &Problem,
-    routes: &[(DayIndex, DepotIndex, Vec<VisitIndex>)],
-    days: &[Option<(u64, DepotIndex)>],
+    published: &Published,
     options: &Options,
     budget: &Budget,
     progress: ProgressSink<'_>,
@@ -26,7 +26,7 @@ pub(super) fn solve_from(
     }
     let model = Model::new(problem);
     let mut search = Chain::new(&model, SearchRng::stream(options.seed, 0), None);
-    let broken = load(&mut search, routes, days);
+    let broken = load(&mut search, published);
     search.stay_near();
     let iterations = search.run(budget, progress);
     (outcome(&model, &search.best, iterations), broken)
@@ -34,15 +34,11 @@ pub(super) fn solve_from(
 
 /// Puts known routes in place as far as the options allow and inserts the rest; returns the visits of routes that
 /// break a rule as they stand.
-fn load(
-    search: &mut Chain<'_, '_>,
-    routes: &[(DayIndex, DepotIndex, Vec<VisitIndex>)],
-    days: &[Option<(u64, DepotIndex)>],
-) -> Vec<VisitIndex> {
+fn load(search: &mut Chain<'_, '_>, published: &Published) -> Vec<VisitIndex> {
     let state = &mut search.state;
     let model = state.model;
     for (visit, of) in model.visits.iter().enumerate() {
-        let Some((set, depot)) = days.get(visit).copied().flatten() else {
+        let Some((set, depot)) = published.days.get(visit).copied().flatten() else {
             continue;
         };
         let source = &model.problem.visits[visit].options;
@@ -53,14 +49,15 @@ fn load(
             state.choose(visit as u32, choice as u32);
         }
     }
-    for (day, depot, visits) in routes {
-        let shift = depot.index() * model.days + day.index();
+    for known in &published.routes {
+        let day = known.day;
+        let shift = known.depot.index() * model.days + day.index();
         let Some(of) = model.shifts.get(shift).filter(|_| day.index() < model.days) else {
             continue;
         };
-        let mut stops: Vec<u32> = visits.iter().map(|visit| visit.0).collect();
+        let mut stops: Vec<u32> = known.visits.iter().map(|visit| visit.0).collect();
         stops.retain(|&visit| uses(state, visit, shift) && state.route_of(visit, day.index()).is_none());
-        let Some(route) = unused(state, of.routes.0..of.routes.1, &stops) else {
+        let Some(route) = unused(state, of.routes.0..of.routes.1, &stops, known.vehicle) else {
             continue;
         };
         for visit in stops {
@@ -94,8 +91,14 @@ fn load(
     broken
 }
 
-/// The unused route whose vehicle goes to most of the stops, and costs least for them.
-fn unused(state: &State<'_, '_>, routes: std::ops::Range<usize>, stops: &[u32]) -> Option<usize> {
+/// The unused route whose vehicle goes to most of the stops: the known vehicle where it is one of them, else the one
+/// that costs least for them.
+fn unused(
+    state: &State<'_, '_>,
+    routes: std::ops::Range<usize>,
+    stops: &[u32],
+    vehicle: Option<VehicleIndex>,
+) -> Option<usize> {
     let model = state.model;
     let left_out = |route: usize| stops.iter().filter(|&&visit| !goes(model, route, visit)).count();
     let cost = |route: usize| {
@@ -117,7 +120,13 @@ fn unused(state: &State<'_, '_>, routes: std::ops::Range<usize>, stops: &[u32]) 
     };
     routes
         .filter(|&route| state.routes[route].is_empty() && is_free(state, route))
-        .min_by_key(|&route| (left_out(route), cost(route)))
+        .min_by_key(|&route| {
+            (
+                left_out(route),
+                model.terms(route).vehicle != vehicle,
+                cost(route),
+            )
+        })
 }
 
 /// True when the vehicle of a route goes to a visit.

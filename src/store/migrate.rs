@@ -23,11 +23,18 @@ pub struct Migration {
 }
 
 /// Every step that this program knows.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "initial",
-    text: include_str!("../../migrations/0001_initial.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "initial",
+        text: include_str!("../../migrations/0001_initial.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "vehicles",
+        text: include_str!("../../migrations/0002_vehicles.sql"),
+    },
+];
 
 /// Key of PostgreSQL's advisory lock: two servers that start together migrate one after the other.
 const ADVISORY_LOCK: i64 = 0x7563_6861_7374_6f6b;

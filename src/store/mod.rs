@@ -3,7 +3,7 @@
 //!
 //! **Model.** One set of portable SQL in `migrations/`; every key leads with `region_id`, so that a region can be a
 //! shard. Documents that are read and written whole (assignments, rounds, layers of lines) are JSON in one column;
-//! what people edit row by row (institutions, workers) or what is searched has columns. A plan carries a version,
+//! what people edit row by row (institutions, workers, vehicles) or what is searched has columns. A plan carries a version,
 //! which is its ETag: an update names the version it saw and fails as [`StoreError::Stale`] when it is not the last.
 //!
 //! **Writes.** Each public method that writes is one transaction and leaves all or nothing: an import, a plan, a
@@ -30,6 +30,7 @@ mod server_lock;
 mod sessions;
 mod statement;
 mod users;
+mod vehicles;
 mod workers;
 
 pub use claims::{ATTEMPTS_MAX, Claim, Effect, JobEnd, LEASE_MS};

@@ -143,6 +143,7 @@ fn run(territory: &Territory, times: &mut Times, sums: &mut Sums) {
         profile: visits.clone(),
         seed: 1,
         iterations: SCHEDULE_ITERATIONS,
+        vehicles: Vec::new(),
         circumstances: Circumstances::default(),
         stop: StopToken::unlimited(),
     };

@@ -240,4 +240,5 @@ export const FLEET: FleetReport = {
   bound_reason_en: 'Rounds take 21 h 40 min on Tuesdays and Thursdays, and a vehicle can be out for 8 h 42 min a day at most.',
   distance: 1_328_000,
   time: 403_200,
+  uses: [],
 }

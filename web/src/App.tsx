@@ -7,6 +7,7 @@ import { t } from './i18n'
 import { ImportPage } from './imports/ImportPage'
 import { JobsPage } from './jobs/JobsPage'
 import { FleetPage } from './planner/FleetPage'
+import { VehiclesPage } from './planner/VehiclesPage'
 import { LoginPage } from './public/LoginPage'
 import { LookupPage } from './public/LookupPage'
 import { MissingPage } from './public/MissingPage'
@@ -51,6 +52,8 @@ function Page() {
       return <JobsPage />
     case 'manager':
       return <ManagerPage key={here.municipality} municipality={here.municipality} />
+    case 'vehicles':
+      return <VehiclesPage municipality={here.municipality} />
     case 'week':
       return <WeekPage municipality={here.municipality} schedule={here.schedule} />
     case 'fleet':

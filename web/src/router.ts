@@ -12,7 +12,7 @@ export const place = signal<Place>(here())
 
 export type Route =
   | { page: 'home' | 'login' | 'import' | 'jobs' | 'who' | 'password' | 'missing' }
-  | { page: 'manager'; municipality: string }
+  | { page: 'manager' | 'vehicles'; municipality: string }
   | { page: 'week' | 'fleet'; municipality: string; schedule: string }
 
 /** Which page a path names. */
@@ -25,6 +25,7 @@ export function routeOf(path: string): Route {
   }
   if (first === 'm' && municipality && rest.length === 0) {
     if (view === undefined) return { page: 'manager', municipality }
+    if (view === 'vehicles' && schedule === undefined) return { page: 'vehicles', municipality }
     if (view === 'schedule' && schedule) return { page: 'week', municipality, schedule }
     if (view === 'fleet' && schedule) return { page: 'fleet', municipality, schedule }
   }
@@ -78,4 +79,5 @@ export const managerAddress = (m: string, plan?: string | null): string =>
   `/m/${encodeURIComponent(m)}${plan ? `?plan=${encodeURIComponent(plan)}` : ''}`
 export const weekAddress = (m: string, s: string, site?: number | null): string =>
   `/m/${encodeURIComponent(m)}/schedule/${encodeURIComponent(s)}${site ? `?site=${site}` : ''}`
+export const vehiclesAddress = (m: string): string => `/m/${encodeURIComponent(m)}/vehicles`
 export const fleetAddress = (m: string, s: string): string => `/m/${encodeURIComponent(m)}/fleet/${encodeURIComponent(s)}`

@@ -87,6 +87,8 @@ pub fn schedule_sheet(territory: &Territory, schedule: &Schedule) -> Sheet {
     rounds.sort_by_key(|round| (round.site, round.day));
     let mut rows = Vec::new();
     for round in rounds {
+        let vehicle = round.vehicle.as_ref().and_then(|of| schedule.vehicle(&of.id));
+        let vehicle = vehicle.map(|of| of.title.as_str());
         for (order, stop) in (1_i64..).zip(&round.stops) {
             rows.push(vec![
                 Cell::Number(i64::from(round.site.0)),
@@ -105,6 +107,7 @@ pub fn schedule_sheet(territory: &Territory, schedule: &Schedule) -> Sheet {
                 Cell::Number(stop.service.get() / 60),
                 Cell::Decimal(stop.leg_distance.get() as f64 / 1000.0),
                 Cell::Text(round.arrival.clock()),
+                vehicle.map_or(Cell::Empty, Cell::from),
             ]);
         }
     }
@@ -122,6 +125,7 @@ pub fn schedule_sheet(territory: &Territory, schedule: &Schedule) -> Sheet {
             "Работа, мин",
             "Путь, км",
             "Возвращение",
+            "Машина",
         ],
         rows,
     }

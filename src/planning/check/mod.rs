@@ -7,6 +7,7 @@
 mod conditions;
 mod plan;
 mod schedule;
+mod vehicles;
 
 pub use plan::{check_plan, check_sites};
 pub use schedule::check_schedule;

@@ -1,16 +1,17 @@
 //! Check of a schedule: times, ways, working day, field days, and every village served or named.
 
 use super::Finding;
+use super::vehicles::vehicles;
 use crate::domain::{
     Circumstances, CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber,
     Territory, Unit, UnitId, VisitProfile,
 };
-use crate::planning::{Ground, Network};
+use crate::planning::{Ground, Network, PlanningError};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Distance and time over the roads from one unit to another, each found by a search of its own; `None` where no road
-/// leads.
-type Legs<'a> = &'a dyn Fn(&UnitId, &UnitId) -> Option<(Metres, Seconds)>;
+/// Distance and time over the roads from one unit to another with a speed profile (`None` for the plain one), each found
+/// by a search of its own; `None` where no road leads.
+pub(super) type Legs<'a> = &'a dyn Fn(Option<&str>, &UnitId, &UnitId) -> Option<(Metres, Seconds)>;
 
 /// Everything that `schedule` gets wrong.
 #[must_use]
@@ -23,26 +24,21 @@ pub fn check_schedule(
 ) -> Vec<Finding> {
     let network = match Network::new(territory, ground, &schedule.circumstances) {
         Ok(network) => network,
-        Err(error) => {
-            let text = error.to_string();
-            return vec![Finding::new(
-                "schedule.circumstances",
-                None,
-                Vec::new(),
-                text.clone(),
-                text,
-            )];
-        }
+        Err(error) => return vec![not_given(&error)],
     };
-    let roads = network.roads(schedule.season);
+    let roads = match network.fleet_roads(schedule.season, &schedule.vehicles) {
+        Ok(roads) => roads,
+        Err(error) => return vec![not_given(&error)],
+    };
     let position: BTreeMap<&UnitId, usize> = territory
         .units
         .iter()
         .enumerate()
         .map(|(at, unit)| (&unit.id, at))
         .collect();
-    let legs = |from: &UnitId, to: &UnitId| {
+    let legs = |speeds: Option<&str>, from: &UnitId, to: &UnitId| {
         let place = |id: &UnitId| ground.places().get(*position.get(id)?);
+        let roads = speeds.map_or(Some(roads.plain()), |speeds| roads.of(speeds))?;
         let path = roads.path(place(from)?, place(to)?).ok()?;
         Some((path.distance, path.time))
     };
@@ -51,6 +47,7 @@ pub fn check_schedule(
     for round in &schedule.rounds {
         findings.extend(check_round(plan, profile, schedule, round, &legs));
     }
+    findings.extend(vehicles(territory, plan, schedule, &legs));
     findings.extend(field_days(profile, schedule));
     for site in &plan.sites {
         let base = units.get(&site.base).map(|unit| &unit.settlement);
@@ -59,7 +56,13 @@ pub fn check_schedule(
     findings
 }
 
-fn finding(code: &str, round: &Round, units: Vec<UnitId>, ru: &str, en: &str) -> Finding {
+/// Circumstances or vehicles that the roads do not know.
+fn not_given(error: &PlanningError) -> Finding {
+    let text = error.to_string();
+    Finding::new("schedule.circumstances", None, Vec::new(), text.clone(), text)
+}
+
+pub(super) fn finding(code: &str, round: &Round, units: Vec<UnitId>, ru: &str, en: &str) -> Finding {
     let (n, week, weekday) = (round.site.0, round.day.week + 1, round.day.weekday + 1);
     Finding::new(
         code,
@@ -119,7 +122,9 @@ fn check_round(
         ));
     }
     found.extend(clock(profile, round));
-    found.extend(ways(round, &site.base, legs));
+    let vehicle = round.vehicle.as_ref().and_then(|of| schedule.vehicle(&of.id));
+    let speeds = vehicle.map(|vehicle| vehicle.speeds.as_str());
+    found.extend(ways(round, &site.base, speeds, legs));
     found.extend(stops(plan, &schedule.circumstances, round));
     found
 }
@@ -224,7 +229,7 @@ fn lunch_is_kept(profile: &VisitProfile, round: &Round) -> bool {
 }
 
 /// Every leg is what the roads say.
-fn ways(round: &Round, base: &UnitId, legs: Legs<'_>) -> Vec<Finding> {
+fn ways(round: &Round, base: &UnitId, speeds: Option<&str>, legs: Legs<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut from = base;
     let back = (base, round.return_distance, round.return_time);
@@ -234,7 +239,7 @@ fn ways(round: &Round, base: &UnitId, legs: Legs<'_>) -> Vec<Finding> {
         .map(|stop| (&stop.unit, stop.leg_distance, stop.leg_time))
         .chain([back]);
     for (to, distance, time) in steps {
-        if legs(from, to) != Some((distance, time)) {
+        if legs(speeds, from, to) != Some((distance, time)) {
             let units = vec![from.clone(), to.clone()];
             let text = format!("{} / {} s", distance, time.get());
             let ru = format!("путь {from} – {to} ({text}) не совпадает с дорожной сетью.");

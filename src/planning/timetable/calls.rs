@@ -1,22 +1,24 @@
-//! The settlements of a site that its worker goes to, and what each of them needs.
+//! The settlements of a group's sites that their workers go to, and what each of them needs.
 
 use super::super::unserved;
 use super::super::visits::{VisitNeed, day_patterns, fewer_visits, need};
+use super::fleet::Fleet;
 use crate::domain::{
-    Circumstances, CycleDay, Opening, Persons, Plan, Round, SettlementId, Site, Territory, Unit, UnitId,
-    Unserved, UnservedCause, VisitProfile, WORKING_DAYS,
+    Circumstances, CycleDay, Opening, Persons, Plan, Round, Seconds, SettlementId, Site, Territory, Unit,
+    UnitId, Unserved, UnservedCause, VisitProfile, WORKING_DAYS,
 };
-use crate::roads::TravelMatrix;
 use std::collections::BTreeMap;
 
 /// A settlement of a site with what it needs.
 #[derive(Debug, Clone)]
 pub(in crate::planning) struct Call<'a> {
+    /// The site, by its position in the group.
+    pub(in crate::planning) site: usize,
     /// The unit where the worker stops.
     pub(in crate::planning) unit: &'a Unit,
     /// Residents of the settlement in this site.
     pub(in crate::planning) population: i64,
-    /// Row and column of the site's matrix.
+    /// Row and column of the group's matrices.
     pub(super) location: usize,
     /// Visits that the profile asks for.
     pub(super) asked: u8,
@@ -26,21 +28,19 @@ pub(in crate::planning) struct Call<'a> {
 
 /// A settlement of a site before its way is known.
 pub(super) struct Place<'a> {
+    site: usize,
     unit: &'a Unit,
     population: i64,
 }
 
-/// The stops of a site as positions in [`Territory::units`], the base first, and its settlements beside the base's.
+/// The settlements of the site at position `at` of its group beside its base's, with the positions of their stops in
+/// [`Territory::units`].
 pub(super) fn places_of<'a>(
     territory: &'a Territory,
     plan: &Plan,
-    site: &Site,
+    (at_site, site): (usize, &Site),
 ) -> (Vec<usize>, Vec<Place<'a>>) {
-    let base = territory
-        .units
-        .iter()
-        .position(|unit| unit.id == site.base)
-        .unwrap_or(0);
+    let base = position(territory, &site.base);
     let home = territory.units.get(base).map(|unit| &unit.settlement);
     let mut settlements: BTreeMap<&SettlementId, (usize, i64)> = BTreeMap::new();
     for (at, unit) in territory.units.iter().enumerate() {
@@ -58,21 +58,32 @@ pub(super) fn places_of<'a>(
         }
         entry.1 += unit.population.get();
     }
-    let mut stops = vec![base];
+    let mut stops = Vec::with_capacity(settlements.len());
     let mut places = Vec::with_capacity(settlements.len());
     for (at, population) in settlements.into_values() {
         if let Some(unit) = territory.units.get(at) {
             stops.push(at);
-            places.push(Place { unit, population });
+            places.push(Place {
+                site: at_site,
+                unit,
+                population,
+            });
         }
     }
     (stops, places)
 }
 
-/// What each settlement needs, given its way from the base.
+/// Position of a unit in [`Territory::units`]; the first for one that is not there.
+pub(super) fn position(territory: &Territory, unit: &UnitId) -> usize {
+    let found = territory.units.iter().position(|one| one.id == *unit);
+    found.unwrap_or(0)
+}
+
+/// What each settlement needs, given its ways from its base; the stops follow the bases of the `sites` in the matrices.
 pub(super) fn needs<'a>(
     places: &[Place<'a>],
-    matrix: &TravelMatrix,
+    sites: usize,
+    fleet: &Fleet,
     profile: &VisitProfile,
     circumstances: &Circumstances,
 ) -> Vec<Call<'a>> {
@@ -80,28 +91,26 @@ pub(super) fn needs<'a>(
         .iter()
         .enumerate()
         .map(|(at, place)| {
-            let location = at + 1;
-            let tier = profile.tier(place.unit.population.max(Persons(place.population)));
+            let location = sites + at;
+            let population = Persons(place.population);
+            let tier = profile.tier(place.unit.population.max(population));
             let asked = tier.map_or(0, |tier| (profile.cycle_weeks / tier.every_weeks.max(1)).max(1));
-            let need = match (matrix.leg(0, location), matrix.leg(location, 0)) {
-                _ if circumstances.not_visited.contains(&place.unit.id) => Err(UnservedCause::NotVisited),
-                (Some(there), Some(back)) => {
-                    let day_work = profile.working_time() - there.time - back.time;
-                    need(profile, Persons(place.population), day_work)
-                        .ok_or(UnservedCause::BeyondWorkingDay)
-                        .and_then(|need| {
-                            let open = rhythms(need, profile.cycle_weeks, circumstances, &place.unit.id);
-                            if open.is_empty() {
-                                Err(UnservedCause::Hours)
-                            } else {
-                                Ok(need)
-                            }
-                        })
-                }
-                _ if matches!(matrix.access().get(location), Some(Err(_))) => Err(UnservedCause::OffNetwork),
-                _ => Err(UnservedCause::NoRoadInSeason),
+            let need = if circumstances.not_visited.contains(&place.unit.id) {
+                Err(UnservedCause::NotVisited)
+            } else {
+                day_work(fleet, profile, (place.site, location))
+                    .and_then(|work| need(profile, population, work).ok_or(UnservedCause::BeyondWorkingDay))
+                    .and_then(|need| {
+                        let open = rhythms(need, profile.cycle_weeks, circumstances, &place.unit.id);
+                        if open.is_empty() {
+                            Err(UnservedCause::Hours)
+                        } else {
+                            Ok(need)
+                        }
+                    })
             };
             Call {
+                site: place.site,
                 unit: place.unit,
                 population: place.population,
                 location,
@@ -110,6 +119,27 @@ pub(super) fn needs<'a>(
             }
         })
         .collect()
+}
+
+/// Longest work of a day at a place, with the vehicle that leaves most time for it, or why there is none.
+fn day_work(
+    fleet: &Fleet,
+    profile: &VisitProfile,
+    (site, location): (usize, usize),
+) -> Result<Seconds, UnservedCause> {
+    let vehicles = fleet.of_site(site);
+    let works = vehicles
+        .iter()
+        .filter_map(|vehicle| fleet.day_work(profile, (site, location), *vehicle));
+    works.max().ok_or_else(|| {
+        if vehicles.is_empty() {
+            UnservedCause::NoVehicle
+        } else if matches!(fleet.plain().access().get(location), Some(Err(_))) {
+            UnservedCause::OffNetwork
+        } else {
+            UnservedCause::NoRoadInSeason
+        }
+    })
 }
 
 /// Every rhythm in which a settlement can be visited, from the one it needs down to a single visit: how many visits, and
@@ -146,12 +176,14 @@ pub(super) fn rhythms(
     found
 }
 
-/// Every settlement that `rounds` visit less often than it needs, with the cause.
+/// Every settlement that `rounds` visit less often than it needs, with the cause. `lacks_vehicles` says of each site
+/// whether its worker has field days left, so that only vehicles can be what is missing.
 pub(super) fn gaps(
-    site: &Site,
+    sites: &[&Site],
     calls: &[Call<'_>],
     rounds: &[Round],
     circumstances: &Circumstances,
+    lacks_vehicles: &[bool],
 ) -> Vec<Unserved> {
     calls
         .iter()
@@ -164,12 +196,15 @@ pub(super) fn gaps(
                     let planned = u8::try_from(planned).unwrap_or(u8::MAX);
                     let cause = if circumstances.has_times(&call.unit.id) {
                         UnservedCause::Hours
+                    } else if lacks_vehicles.get(call.site) == Some(&true) {
+                        UnservedCause::VehiclesTaken
                     } else {
                         UnservedCause::FieldDaysFull
                     };
                     (need.visits, planned, cause)
                 }
             };
+            let site = sites.get(call.site)?;
             (planned < required)
                 .then(|| unserved::gap(site, call.unit, call.population, required, planned, cause))
         })

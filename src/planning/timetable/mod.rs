@@ -1,11 +1,14 @@
 //! A plan to a visit schedule: for each site the settlements beside its base, the visits they need, the days they may
 //! be on, and the rounds that the scheduling core makes of them.
 //!
-//! Each site is a problem of its own: its worker, its base, its settlements. A settlement divided into units is visited
+//! Each site is a problem of its own: its worker, its base, its settlements. Sites whose workers share the vehicles of a
+//! list ([`ScheduleRequest::vehicles`]) are one problem together. A settlement divided into units is visited
 //! at its largest unit. Fewer visits than the profile asks for are allowed at a price below leaving the settlement out,
 //! so an overloaded site thins its rounds before it drops a village; whatever is missing is named with its cause.
 
 mod calls;
+mod fleet;
+mod group;
 mod problem;
 
 use super::ground::Ground;
@@ -13,7 +16,7 @@ use super::network::Network;
 use super::{Made, PlanningError};
 use crate::domain::{
     Circumstances, CycleDay, Plan, PlanId, Schedule, ScheduleId, ScheduleOrigin, Season, SiteNumber,
-    Territory, VisitProfile,
+    Territory, Vehicle, VisitProfile,
 };
 use crate::fleet_sizing::{Relabel, level_weekdays};
 use crate::scheduling;
@@ -23,10 +26,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 pub(super) use calls::Call;
-pub(super) use problem::{NO_WAY, SiteProblem, budget, travel, working_day};
+pub(super) use fleet::{Fleet, cycle_days, groups};
+pub(super) use group::Group;
+pub(super) use problem::{NO_WAY, budget, travel, working_day};
 
-/// Sites planned side by side before progress is reported.
-const SITES_BETWEEN_REPORTS: usize = 16;
+/// Groups planned side by side before progress is reported.
+const GROUPS_BETWEEN_REPORTS: usize = 16;
 
 /// What a schedule is asked for.
 #[derive(Debug, Clone)]
@@ -39,6 +44,8 @@ pub struct ScheduleRequest {
     pub seed: u64,
     /// Iterations of the search for each site.
     pub iterations: u64,
+    /// The vehicles there are; empty for a plain car for every worker on every day.
+    pub vehicles: Vec<Vehicle>,
     /// What is out of the ordinary: closed roads, days without a vehicle, settlements not to be visited.
     pub circumstances: Circumstances,
     /// Cancels the whole run.
@@ -48,7 +55,8 @@ pub struct ScheduleRequest {
 /// Plans the rounds of every site of `plan` in one season.
 ///
 /// # Errors
-/// [`PlanningError::Refused`] when the core refuses a site's problem.
+/// [`PlanningError::Refused`] when a closure is on no road, a vehicle's speeds are not known, or the core refuses a
+/// problem.
 pub fn timetable(
     territory: &Territory,
     ground: &Ground,
@@ -59,26 +67,26 @@ pub fn timetable(
 ) -> Result<Schedule, PlanningError> {
     let started = Instant::now();
     let network = Network::new(territory, ground, &request.circumstances)?;
-    let travel = network.roads(request.season);
+    let roads = network.fleet_roads(request.season, &request.vehicles)?;
     let mut done = 0;
     let mut schedule = empty(ground, plan, request, made);
-    for sites in plan.sites.chunks(SITES_BETWEEN_REPORTS) {
-        let planned: Vec<_> = sites
+    for groups in groups(territory, plan, request).chunks(GROUPS_BETWEEN_REPORTS) {
+        let planned: Vec<_> = groups
             .par_iter()
-            .map(|site| {
-                let problem = SiteProblem::new(territory, ground, &travel, plan, site, request)?;
-                let options = problem.options(request);
-                let found =
-                    scheduling::solve(&problem.core, &options, &budget(request), &mut ignore_progress);
-                problem.written(&found)
+            .map(|sites| {
+                let group = Group::new(territory, ground, &roads, plan, sites.clone(), request)?;
+                let options = group.options(request);
+                let budget = budget(request, sites.len());
+                let found = scheduling::solve(&group.core, &options, &budget, &mut ignore_progress);
+                group.written(&found)
             })
             .collect();
-        for site in planned {
-            let (rounds, unserved) = site?;
+        for group in planned {
+            let (rounds, unserved) = group?;
             schedule.rounds.extend(rounds);
             schedule.unserved.extend(unserved);
         }
-        done += sites.len() as u64;
+        done += groups.iter().map(Vec::len).sum::<usize>() as u64;
         progress(Progress {
             iterations: done,
             best: None,
@@ -100,6 +108,7 @@ pub(super) fn empty(ground: &Ground, plan: &Plan, request: &ScheduleRequest, mad
         cycle_weeks: request.profile.cycle_weeks,
         rounds: Vec::new(),
         unserved: Vec::new(),
+        vehicles: request.vehicles.clone(),
         circumstances: request.circumstances.clone(),
         replanned: None,
         origin: ScheduleOrigin {
@@ -114,7 +123,7 @@ pub(super) fn empty(ground: &Ground, plan: &Plan, request: &ScheduleRequest, mad
 }
 
 /// Renames the weekdays of each site so that few vehicles are out on the busiest day; no rhythm of visits changes.
-/// A site with days without a vehicle, with opening hours or appointments keeps its weekdays.
+/// A site with days without a vehicle, with a vehicle of the list, with opening hours or appointments keeps its weekdays.
 fn level(territory: &Territory, plan: &Plan, schedule: &mut Schedule) {
     let circumstances = &schedule.circumstances;
     let with_times = territory
@@ -125,6 +134,8 @@ fn level(territory: &Territory, plan: &Plan, schedule: &mut Schedule) {
         .filter_map(|unit| plan.assignment.get(&unit.id).copied())
         .collect();
     bound.extend(circumstances.carless.iter().map(|day| day.site));
+    let listed = schedule.rounds.iter().filter(|round| round.vehicle.is_some());
+    bound.extend(listed.map(|round| round.site));
     let weeks = usize::from(schedule.cycle_weeks);
     let busy: Vec<Vec<usize>> = plan
         .sites

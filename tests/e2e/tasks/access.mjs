@@ -6,7 +6,7 @@ async function schedulePages(page, server) {
   const { data: plans } = await ask(page, server, 'GET', '/municipalities/vagay/plans')
   for (const plan of plans) {
     const { data: schedules } = await ask(page, server, 'GET', `/plans/${plan.id}/schedules`)
-    if (schedules.length > 0) return [`/m/vagay/schedule/${schedules[0].id}?site=2`, `/m/vagay/fleet/${schedules[0].id}`]
+    if (schedules.length > 0) return [`/m/uvat/vehicles`, `/m/vagay/schedule/${schedules[0].id}?site=2`, `/m/vagay/fleet/${schedules[0].id}`]
   }
   return []
 }

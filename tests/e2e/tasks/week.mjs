@@ -175,4 +175,35 @@ export const tasks = [
       await page.getByText('Машины по муниципалитетам').waitFor()
     },
   },
+  {
+    name: 'a planner lists a car, schedules for it, and sees whose it is on each day',
+    login: 'planner',
+    async run({ page, server }) {
+      await page.goto(`${server.base}/m/uvat/vehicles`)
+      await page.getByText(/Список пуст/).waitFor()
+      await page.getByRole('button', { name: 'Добавить машину' }).click()
+      await page.getByLabel('Как называют').fill('УАЗ центра')
+      await page.getByLabel('Проходимость').selectOption('offroad')
+      await page.getByLabel('Водитель с').fill('7:30')
+      assert.ok(await page.getByRole('button', { name: 'Сохранить' }).isDisabled(), 'half of the hours is enough')
+      await page.getByLabel('Водитель до').fill('18:00')
+      await page.getByLabel('За километр').fill('18,5')
+      await page.getByRole('button', { name: 'Сохранить' }).click()
+      const row = page.getByRole('row', { name: /УАЗ центра/ })
+      await row.waitFor()
+      assert.match(await row.innerText(), /07:30–18:00[\s\S]*18,5 ₽ за км/)
+      const { data: plans } = await ask(page, server, 'GET', '/municipalities/uvat/plans')
+      const { data: profiles } = await ask(page, server, 'GET', '/visit-profiles')
+      await page.goto(`${server.base}/m/uvat?plan=${plans[0].id}`)
+      await page.getByRole('button', { name: 'Составить график' }).click()
+      await page.getByText('Машин в списке: 1').waitFor()
+      assert.ok(profiles.length > 0)
+      await page.getByRole('button', { name: 'Составить', exact: true }).click()
+      await page.locator('dialog').waitFor({ state: 'detached', timeout: 90_000 })
+      await page.getByRole('link', { name: 'Транспорт' }).first().click()
+      const use = page.getByRole('row', { name: /УАЗ центра учреждения/ })
+      await use.waitFor()
+      await page.getByText(/УАЗ центра: уч\. № \d/).first().waitFor()
+    },
+  },
 ]

@@ -11,3 +11,4 @@ mod osm_extracts;
 mod problem_codes;
 mod round_trips;
 mod shared_layers;
+mod vehicles;

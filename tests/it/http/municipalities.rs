@@ -143,6 +143,67 @@ async fn workers_are_kept_by_the_manager() {
 }
 
 #[tokio::test]
+async fn the_list_of_vehicles_is_kept_by_the_planner() {
+    let service = Service::start().await;
+    let planner = service.signed_in("planner").await;
+    let path = "/municipalities/a/vehicles";
+    let speeds = planner.get("/speed-profiles").await.json();
+    let ids: Vec<&str> = speeds
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["id"].as_str())
+        .collect();
+    assert_eq!(ids, ["car", "offroad"]);
+    let form = json!({"kind": "institution", "title": " УАЗ ", "count": 2, "speeds": "offroad", "garage": "v0",
+        "driver": {"from": 28_800, "until": 61_200}, "price": {"km": 1500, "hour": 0, "day": 0}});
+    let added = planner.post(path, &form).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.json());
+    let id = added.json()["id"].as_str().unwrap().to_owned();
+    let wrong = json!({"kind": "head", "title": "", "count": 0, "speeds": "foot", "garage": "x", "bases": ["y"],
+        "weekdays": [7], "driver": {"from": 10, "until": 5}, "price": {"km": -1, "hour": 0, "day": 0}});
+    let refused = planner.post(path, &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let problems = refused.json()["problems"].clone();
+    let pointers: Vec<&str> = problems
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["pointer"].as_str())
+        .collect();
+    for pointer in [
+        "/title",
+        "/count",
+        "/weekdays",
+        "/bases",
+        "/garage",
+        "/driver",
+        "/speeds",
+        "/price/km",
+    ] {
+        assert!(pointers.contains(&pointer), "{pointer}: {pointers:?}");
+    }
+    let mut changed = form.clone();
+    changed["count"] = json!(3);
+    let put = planner
+        .change("PUT", &format!("{path}/{id}"), None, &changed)
+        .await;
+    assert_eq!((put.status, &put.json()["count"]), (StatusCode::OK, &json!(3)));
+    let stranger = planner
+        .change("PUT", &format!("/municipalities/b/vehicles/{id}"), None, &changed)
+        .await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    let worker = service.signed_in("worker").await;
+    assert_eq!(worker.get(path).await.json()[0]["title"], "УАЗ");
+    assert_eq!(worker.post(path, &form).await.status, StatusCode::FORBIDDEN);
+    let gone = planner
+        .change("DELETE", &format!("{path}/{id}"), None, &json!({}))
+        .await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    assert_eq!(planner.get(path).await.json(), json!([]));
+}
+
+#[tokio::test]
 async fn residents_find_their_worker_once_a_plan_is_in_force() {
     let service = Service::start().await;
     let (store, nobody) = (&service.database.store, service.nobody());

@@ -278,3 +278,49 @@ async fn a_running_job_is_cancelled_and_streams_end_when_the_server_stops() {
         .await
         .expect("the stream ends by itself");
 }
+
+#[tokio::test]
+async fn a_schedule_is_made_for_the_list_of_vehicles_and_replanned_when_one_breaks() {
+    let (_service, planner, free) = scheduled().await;
+    let car = json!({"kind": "institution", "title": "УАЗ", "count": 1, "speeds": "car"});
+    let added = planner.post("/municipalities/a/vehicles", &car).await.json();
+    let form =
+        |unlimited: bool| json!({"season": "summer", "visit_profile": "default", "unlimited": unlimited});
+    let made = async |form: Value| {
+        let job = planner
+            .job(&planner.post("/plans/p/schedules", &form).await)
+            .await;
+        assert_eq!(job["state"], "done", "{job}");
+        job["result"]["schedule"].as_str().unwrap().to_owned()
+    };
+    let (listed, unlimited) = (made(form(false)).await, made(form(true)).await);
+    let whole = |id: String| {
+        let planner = &planner;
+        async move { planner.get(&format!("/schedules/{id}")).await.json() }
+    };
+    assert_eq!(whole(free).await.get("vehicles"), None);
+    assert_eq!(whole(unlimited).await.get("vehicles"), None);
+    let schedule = whole(listed.clone()).await;
+    assert_eq!(schedule["vehicles"][0], added);
+    let site = planner.get(&format!("/schedules/{listed}/sites/1")).await.json();
+    assert_eq!(site["rounds"][0]["vehicle_title"], "УАЗ");
+    let fleet = planner.get(&format!("/schedules/{listed}/fleet")).await.json();
+    assert_eq!(
+        (&fleet["uses"][0]["used"], &fleet["peak"]),
+        (&json!(1), &json!(1))
+    );
+    let day = schedule["rounds"][0]["day"].clone();
+    let broken = json!({"out_of_order": [{"vehicle": added["id"], "day": day}]});
+    let path = format!("/schedules/{listed}/replan");
+    let job = planner.job(&planner.post(&path, &broken).await).await;
+    assert_eq!(job["state"], "done", "{job}");
+    let after = whole(job["result"]["schedule"].as_str().unwrap().to_owned()).await;
+    let rounds = after["rounds"].as_array().unwrap();
+    assert!(rounds.iter().all(|round| round["day"] != day));
+    assert!(!after["replanned"]["changes"].as_array().unwrap().is_empty());
+    let unknown = json!({"out_of_order": [{"vehicle": "x"}]});
+    assert_eq!(
+        planner.post(&path, &unknown).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+}

@@ -4,6 +4,7 @@ mod changes;
 mod conditions;
 mod dates;
 mod times;
+mod vehicles;
 
 use std::collections::BTreeSet;
 use uchastok::domain::{Circumstances, NormProfile, Plan, Season, SitesAsked, Territory, VisitProfile};
@@ -117,6 +118,7 @@ fn every_schedule_passes_the_independent_check() {
                 profile: case.visits.clone(),
                 seed: 1,
                 iterations: 500,
+                vehicles: Vec::new(),
                 circumstances: Circumstances::default(),
                 stop: StopToken::unlimited(),
             };

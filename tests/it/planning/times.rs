@@ -15,6 +15,7 @@ fn request(case: &Case, circumstances: Circumstances) -> ScheduleRequest {
         profile: case.visits.clone(),
         seed: 1,
         iterations: 500,
+        vehicles: Vec::new(),
         circumstances,
         stop: StopToken::unlimited(),
     }

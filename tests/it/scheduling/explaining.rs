@@ -90,7 +90,7 @@ fn what_is_said_to_help_is_solved_and_helps() {
     let field_day = Remedy::FieldDay { depot: DepotIndex(0) };
     assert!(found.iter().any(|help| help.remedy == field_day), "{found:?}");
     let out = outcome.routes[0].day;
-    let is_car = |remedy: Remedy| matches!(remedy, Remedy::Vehicle { day, .. } if day == out);
+    let is_car = |remedy: Remedy| matches!(remedy, Remedy::Vehicle { days, .. } if days == 1 << out.index());
     let car = found
         .iter()
         .find(|help| is_car(help.remedy))

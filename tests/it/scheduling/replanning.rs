@@ -2,8 +2,8 @@
 
 use super::cases::{HOUR, rural_site};
 use uchastok::scheduling::{
-    DayIndex, Dispatcher, Emergency, MoveReason, Options, Outcome, Problem, Published, VisitIndex, repair,
-    solve,
+    DayIndex, Dispatcher, Emergency, MoveReason, Options, Outcome, Problem, Published, PublishedRoute,
+    VisitIndex, repair, solve,
 };
 use uchastok::search::{Budget, ignore_progress};
 
@@ -14,28 +14,6 @@ fn plan(problem: &Problem) -> Outcome {
         &Budget::iterations(3000),
         &mut ignore_progress,
     )
-}
-
-fn published(problem: &Problem, outcome: &Outcome) -> Published {
-    Published {
-        days: problem
-            .visits
-            .iter()
-            .zip(&outcome.options)
-            .map(|(visit, option)| option.map(|o| (visit.options[o].days, visit.options[o].depot)))
-            .collect(),
-        routes: outcome
-            .routes
-            .iter()
-            .map(|route| {
-                (
-                    route.day,
-                    route.depot,
-                    route.stops.iter().map(|stop| stop.visit).collect(),
-                )
-            })
-            .collect(),
-    }
 }
 
 fn replan(problem: &Problem, before: &Published) -> uchastok::scheduling::Replanned {
@@ -53,7 +31,7 @@ fn replan(problem: &Problem, before: &Published) -> uchastok::scheduling::Replan
 #[test]
 fn nothing_moves_when_nothing_changes() {
     let problem = rural_site();
-    let again = replan(&problem, &published(&problem, &plan(&problem)));
+    let again = replan(&problem, &Published::of(&problem, &plan(&problem)));
     assert!(again.outcome.feasible);
     assert_eq!(again.moved, vec![]);
 }
@@ -61,9 +39,9 @@ fn nothing_moves_when_nothing_changes() {
 #[test]
 fn a_new_village_moves_few_others_and_is_said_to_be_new() {
     let problem = rural_site();
-    let mut before = published(&problem, &plan(&problem));
+    let mut before = Published::of(&problem, &plan(&problem));
     before.days[11] = None;
-    for (_, _, visits) in &mut before.routes {
+    for PublishedRoute { visits, .. } in &mut before.routes {
         visits.retain(|visit| visit.index() != 11);
     }
     let again = replan(&problem, &before);
@@ -82,7 +60,7 @@ fn a_new_village_moves_few_others_and_is_said_to_be_new() {
 #[test]
 fn a_visit_whose_days_are_forbidden_moves_and_says_so() {
     let mut problem = rural_site();
-    let before = published(&problem, &plan(&problem));
+    let before = Published::of(&problem, &plan(&problem));
     let (days, _) = before.days[3].unwrap();
     problem.visits[3].options.retain(|option| option.days & days == 0);
     let again = replan(&problem, &before);

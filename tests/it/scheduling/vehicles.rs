@@ -218,17 +218,7 @@ fn a_car_that_is_no_longer_lent_moves_what_it_did() {
             .iter()
             .all(|route| route.vehicle == Some(VehicleIndex(0)))
     );
-    let days = before.options.iter().zip(&problem.visits);
-    let published = Published {
-        days: days
-            .map(|(option, visit)| option.map(|at| (visit.options[at].days, visit.options[at].depot)))
-            .collect(),
-        routes: before
-            .routes
-            .iter()
-            .map(|route| (route.day, route.depot, vec![route.stops[0].visit]))
-            .collect(),
-    };
+    let published = Published::of(&problem, &before);
     let again = |problem: &Problem| {
         repair(
             problem,

@@ -1,8 +1,12 @@
-//! Municipalities, layers, institutions and workers.
+//! Municipalities, layers, institutions, workers and vehicles.
 
 use crate::support::databases::{Database, on_both_databases};
 use crate::support::village::{school, territory};
-use uchastok::domain::{InfrastructureId, MunicipalityId, Persons, Territory, Worker};
+use std::collections::BTreeSet;
+use uchastok::domain::{
+    InfrastructureId, MunicipalityId, Persons, Territory, Vehicle, VehicleId, VehicleKind, VehiclePrice,
+    Worker,
+};
 use uchastok::store::{Change, StoreError};
 
 on_both_databases!(
@@ -10,6 +14,7 @@ on_both_databases!(
     a_second_import_keeps_what_people_did_by_hand,
     imports_of_one_municipality_queue,
     a_worker_stays_in_one_municipality,
+    a_list_of_vehicles_is_replaced_whole_or_not_at_all,
 );
 
 fn by() -> Change {
@@ -165,4 +170,56 @@ async fn a_worker_stays_in_one_municipality(database: Database) {
         .await
         .unwrap();
     assert_eq!(store.workers(&worker.municipality).await.unwrap(), []);
+}
+
+async fn a_list_of_vehicles_is_replaced_whole_or_not_at_all(database: Database) {
+    let store = &database.store;
+    let [a, b] = ["a", "b"].map(MunicipalityId::from);
+    for id in ["a", "b"] {
+        store.import_territory(&territory(id), &by()).await.unwrap();
+    }
+    let mut first = vehicle(store.new_vehicle_id(), "УАЗ");
+    store.put_vehicle(&a, &first, &by()).await.unwrap();
+    first.count = 3;
+    store.put_vehicle(&a, &first, &by()).await.unwrap();
+    assert_eq!(store.vehicles(&a).await.unwrap(), [first.clone()]);
+    assert!(matches!(
+        store.put_vehicle(&b, &first, &by()).await,
+        Err(StoreError::Exists(_))
+    ));
+    let second = vehicle(store.new_vehicle_id(), "Нива");
+    store
+        .replace_vehicles(&a, &[first.clone(), second.clone()], &by())
+        .await
+        .unwrap();
+    assert_eq!(store.vehicles(&a).await.unwrap(), [second.clone(), first.clone()]);
+    // The second entry is another municipality's: the list of b stays as it was.
+    let own = vehicle(store.new_vehicle_id(), "Газель");
+    store.put_vehicle(&b, &own, &by()).await.unwrap();
+    let taken = store
+        .replace_vehicles(&b, &[vehicle(store.new_vehicle_id(), "x"), first.clone()], &by())
+        .await;
+    assert!(matches!(taken, Err(StoreError::Exists(_))));
+    assert_eq!(store.vehicles(&b).await.unwrap(), [own]);
+    store.remove_vehicle(&a, &first.id, &by()).await.unwrap();
+    assert!(matches!(
+        store.remove_vehicle(&a, &first.id, &by()).await,
+        Err(StoreError::Missing(_))
+    ));
+}
+
+fn vehicle(id: VehicleId, title: &str) -> Vehicle {
+    Vehicle {
+        id,
+        kind: VehicleKind::Institution,
+        title: title.into(),
+        count: 1,
+        bases: BTreeSet::new(),
+        garage: None,
+        weekdays: BTreeSet::new(),
+        seasons: BTreeSet::new(),
+        driver: None,
+        speeds: "car".into(),
+        price: VehiclePrice::default(),
+    }
 }

@@ -30,6 +30,7 @@ pub(crate) fn schedule(id: &str, plan: &str, municipality: &str) -> ScheduleReco
         return_time: Seconds(600),
         arrival: Seconds(10 * 3600 + 600),
         lunch: None,
+        vehicle: None,
     };
     ScheduleRecord {
         schedule: Schedule {
@@ -39,6 +40,7 @@ pub(crate) fn schedule(id: &str, plan: &str, municipality: &str) -> ScheduleReco
             cycle_weeks: 4,
             rounds: vec![round],
             unserved: Vec::new(),
+            vehicles: Vec::new(),
             circumstances: Circumstances::default(),
             replanned: None,
             origin: ScheduleOrigin {

@@ -10,9 +10,9 @@ export const siteSchedule = (s: string, site: number) => get<SiteSchedule>(`${at
 export const fleet = (s: string) => get<FleetReport>(`${at(s)}/fleet`)
 export const scheduleExport = (s: string, format: 'csv' | 'xlsx') => `${API}${at(s)}/export.${format}`
 
-export async function makeSchedule(plan: string, season: Season, visit_profile: string): Promise<string> {
+export async function makeSchedule(plan: string, season: Season, visit_profile: string, unlimited: boolean): Promise<string> {
   const path = `/plans/${encodeURIComponent(plan)}/schedules`
-  return jobId((await send<JobAnswer>('POST', path, { body: { season, visit_profile } })).data)
+  return jobId((await send<JobAnswer>('POST', path, { body: { season, visit_profile, unlimited } })).data)
 }
 
 /** Plans anew for what has changed; published days stay unless they must move. */

@@ -345,6 +345,9 @@ export interface Round {
   return_time: number
   arrival: number
   lunch: Lunch | null
+  /** Its vehicle, with the ways from and to the garage. */
+  vehicle?: { id: string; out_distance: number; out_time: number; home_distance: number; home_time: number }
+  vehicle_title?: string
   path?: LineString | Feature<LineString> | null
 }
 export interface Unserved {
@@ -353,7 +356,7 @@ export interface Unserved {
   name?: string
   visits_required: number
   visits_planned: number
-  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited' | 'hours'
+  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited' | 'hours' | 'no_vehicle' | 'vehicles_taken'
   reason: string
   reason_en: string
 }
@@ -386,6 +389,12 @@ export interface Circumstances {
   not_visited: string[]
   opening?: OpeningHours[]
   appointments?: Appointment[]
+  /** One vehicle of its entry each; without a day, on every day. */
+  out_of_order?: VehicleOff[]
+}
+export interface VehicleOff {
+  vehicle: string
+  day: CycleDay | null
 }
 /** How a replanned schedule differs from the published one for one settlement. */
 export interface ScheduleChange {
@@ -401,6 +410,7 @@ export interface EmergencyOption {
   site: number
   from_base: boolean
   needs_vehicle: boolean
+  vehicle?: string
   after_stop: string | null
   start: number
   back: number
@@ -444,6 +454,7 @@ export interface Schedule {
   /** By site, then day. */
   rounds: { site: number }[]
   unserved: Unserved[]
+  vehicles?: Vehicle[]
   circumstances: Circumstances
   replanned?: { from: string; changes: ScheduleChange[] }
   unit_names: Record<string, string>
@@ -461,6 +472,8 @@ export interface FleetDay {
   day: CycleDay
   vehicles: number
   shared_by: number[][]
+  /** The vehicle of the list that each of these is. */
+  taken?: string[]
   distance: number
   time: number
 }
@@ -474,6 +487,44 @@ export interface FleetReport {
   distance: number
   time: number
   season: Season
+  uses: VehicleUse[]
+}
+
+export const VEHICLE_KINDS = ['institution', 'head', 'private'] as const
+export type VehicleKind = (typeof VEHICLE_KINDS)[number]
+/** Vehicles that are alike. Times of day in seconds, prices in kopecks. */
+export interface VehicleInput {
+  kind: VehicleKind
+  title: string
+  count: number
+  bases: string[]
+  garage: string | null
+  weekdays: number[]
+  seasons: Season[]
+  driver: { from: number; until: number } | null
+  speeds: string
+  price: { km: number; hour: number; day: number }
+}
+export interface Vehicle extends VehicleInput {
+  id: string
+}
+/** How a schedule uses one entry of its list. */
+export interface VehicleUse {
+  vehicle: string
+  title: string
+  kind: VehicleKind
+  available: number
+  used: number
+  days: number
+  distance: number
+  time: number
+  cost: number
+  sites: number[]
+}
+export interface SpeedProfile {
+  id: string
+  title: string
+  title_en: string
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'

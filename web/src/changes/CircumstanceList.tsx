@@ -1,6 +1,6 @@
 import type { Circumstances, Schedule } from '../api/types'
 import { clock, t } from '../i18n'
-import { withoutAppointment, withoutCarless, withoutClosure, withoutNotVisited, withoutOpening } from './circumstances'
+import { withoutAppointment, withoutBroken, withoutCarless, withoutClosure, withoutNotVisited, withoutOpening } from './circumstances'
 
 interface Line {
   key: string
@@ -8,13 +8,22 @@ interface Line {
   without: () => Circumstances
 }
 
-function lines(all: Circumstances, names: Record<string, string>): Line[] {
+function lines(all: Circumstances, schedule: Schedule): Line[] {
   const words = t.value.changes
+  const names = schedule.unit_names
+  const title = (id: string) => (schedule.vehicles ?? []).find((one) => one.id === id)?.title ?? id
   return [
     ...all.carless.map((one) => ({
       key: `car ${one.site} ${one.day.week} ${one.day.weekday}`,
       text: words.carlessLine(one.site, t.value.weekdays[one.day.weekday] ?? '', one.day.week + 1),
       without: () => withoutCarless(all, one),
+    })),
+    ...(all.out_of_order ?? []).map((one, i) => ({
+      key: `vehicle ${i} ${one.vehicle}`,
+      text: one.day
+        ? t.value.vehicles.brokenLine(title(one.vehicle), t.value.weekdays[one.day.weekday] ?? '', one.day.week + 1)
+        : t.value.vehicles.brokenAlways(title(one.vehicle)),
+      without: () => withoutBroken(all, i),
     })),
     ...all.closures.map((one, i) => ({
       key: `road ${i} ${one.lon} ${one.lat}`,
@@ -45,7 +54,7 @@ export function CircumstanceList(props: { all: Circumstances; schedule: Schedule
   const { onChange } = props
   return (
     <ul class="circumstances" aria-label={words.given}>
-      {lines(props.all, props.schedule.unit_names).map((line) => (
+      {lines(props.all, props.schedule).map((line) => (
         <li key={line.key}>
           {line.text}
           {onChange && (

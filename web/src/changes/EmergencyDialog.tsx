@@ -29,6 +29,7 @@ export function EmergencyWay({ option, answer }: { option: EmergencyOption; answ
         {from} {words.backAt(clock(option.back), duration(option.extra_drive))}
       </span>
       {option.overtime > 0 && <span class="tag tag-bad">{words.overtime(duration(option.overtime))}</span>}
+      {option.vehicle && <span>{t.value.vehicles.ofDay(option.vehicle)}</span>}
       {option.needs_vehicle && <span class="tag tag-bad">{words.needsVehicle}</span>}
       {option.put_off && <span>{words.putOff(name(option.put_off))}</span>}
       {option.delayed.map((one) => (

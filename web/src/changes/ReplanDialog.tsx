@@ -11,7 +11,7 @@ import { JobProgress } from '../ui/JobProgress'
 import { asApiError } from '../ui/resource'
 import { Select } from '../ui/Select'
 import { CircumstanceList } from './CircumstanceList'
-import { isOrdinary, withCarless, withClosure, withNotVisited } from './circumstances'
+import { isOrdinary, withBroken, withCarless, withClosure, withNotVisited } from './circumstances'
 import { ClosureMap } from './ClosureMap'
 import { PlaceSelect, usePlace, weekdayOptions, weekOptions } from './PlaceSelect'
 import { TimeFields } from './TimeFields'
@@ -60,6 +60,51 @@ function CarlessFields({ schedule, site, change }: ChangePart) {
         />
         <button type="button" class="button" onClick={() => change((all) => withCarless(all, of.value, weekday.value, week.value, schedule.cycle_weeks))}>
           {words.add}
+        </button>
+      </div>
+    </fieldset>
+  )
+}
+
+/** A vehicle of the schedule's list that does not go: every day, or on one day of one week. */
+function BrokenFields({ schedule, change }: ChangePart) {
+  const words = t.value.vehicles
+  const listed = (schedule.vehicles ?? []).map(({ id, title }) => ({ value: id, label: title }))
+  const vehicle = useSignal(listed[0]?.value ?? '')
+  const weekday = useSignal('')
+  const week = useSignal('0')
+  const day = weekday.value === '' ? null : { week: Number(week.value), weekday: Number(weekday.value) }
+  return (
+    <fieldset>
+      <legend>{words.broken}</legend>
+      <div class="fields-row">
+        <Select
+          label={words.which}
+          value={vehicle.value}
+          options={listed}
+          onChange={(value) => {
+            vehicle.value = value
+          }}
+        />
+        <Select
+          label={t.value.week.day}
+          value={weekday.value}
+          options={[{ value: '', label: words.everyWeekday }, ...weekdayOptions()]}
+          onChange={(value) => {
+            weekday.value = value
+          }}
+        />
+        <Select
+          label={t.value.week.week}
+          value={week.value}
+          disabled={day === null}
+          options={weekOptions(schedule)}
+          onChange={(value) => {
+            week.value = value
+          }}
+        />
+        <button type="button" class="button" onClick={() => change((all) => withBroken(all, { vehicle: vehicle.value, day }))}>
+          {t.value.changes.add}
         </button>
       </div>
     </fieldset>
@@ -128,6 +173,7 @@ export function ReplanDialog(props: { municipality: MunicipalityDetails; schedul
         }}
       >
         <p>{words.lead}</p>
+        {(schedule.vehicles ?? []).length > 0 && <BrokenFields {...part} />}
         <CarlessFields {...part} />
         <NotVisitedFields {...part} />
         <TimeFields {...part} />

@@ -1,5 +1,5 @@
 // What is out of the ordinary in a schedule: lists that a dialog adds to and takes from.
-import type { Appointment, CarlessDay, Circumstances, OpeningHours } from '../api/types'
+import type { Appointment, CarlessDay, Circumstances, OpeningHours, VehicleOff } from '../api/types'
 
 export const NOTHING: Circumstances = { closures: [], carless: [], not_visited: [] }
 
@@ -54,8 +54,15 @@ export const withoutAppointment = (all: Circumstances, at: number): Circumstance
   appointments: (all.appointments ?? []).filter((_, i) => i !== at),
 })
 
+/** One more vehicle of an entry that is out of order. */
+export const withBroken = (all: Circumstances, off: VehicleOff): Circumstances => ({ ...all, out_of_order: [...(all.out_of_order ?? []), off] })
+export const withoutBroken = (all: Circumstances, at: number): Circumstances => ({
+  ...all,
+  out_of_order: (all.out_of_order ?? []).filter((_, i) => i !== at),
+})
+
 export const isOrdinary = (all: Circumstances): boolean =>
-  all.closures.length + all.carless.length + all.not_visited.length + (all.opening ?? []).length + (all.appointments ?? []).length === 0
+  [all.closures, all.carless, all.not_visited, all.opening, all.appointments, all.out_of_order].every((list) => (list ?? []).length === 0)
 
 /** Minutes after midnight of «10:20»; null for anything else. */
 export function minutesOf(time: string): number | null {

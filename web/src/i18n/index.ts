@@ -41,6 +41,9 @@ export function kilometres(metres: number): string {
   return `${number(km, Math.abs(km) < 100 ? 1 : 0)} ${t.value.measure.km}`
 }
 
+/** Kopecks as «1 250 ₽»; kopecks only below a hundred rubles. */
+export const rubles = (kopecks: number): string => `${number(kopecks / 100, kopecks < 10_000 ? 2 : 0)} ₽`
+
 export const squareKilometres = (km2: number): string => `${number(km2, km2 < 100 ? 1 : 0)} ${t.value.measure.km2}`
 
 /** «2 ч 05 мин»; minutes alone under an hour. */

@@ -3,7 +3,9 @@ import type { ApiError } from '../api/client'
 import { visitProfiles } from '../api/municipalities'
 import { makeSchedule } from '../api/schedules'
 import { SEASONS, type Season } from '../api/types'
+import { vehicles } from '../api/vehicles'
 import { t } from '../i18n'
+import { vehiclesAddress } from '../router'
 import { Dialog } from '../ui/Dialog'
 import { ErrorNotice } from '../ui/ErrorNotice'
 import { JobProgress } from '../ui/JobProgress'
@@ -12,17 +14,21 @@ import { Select } from '../ui/Select'
 import { Show } from '../ui/Show'
 
 /** Asks for the season and the visit profile, starts the search and follows it. */
-export function NewScheduleDialog({ plan, onClose, onMade }: { plan: string; onClose: () => void; onMade: () => void }) {
+export function NewScheduleDialog(props: { municipality: string; plan: string; onClose: () => void; onMade: () => void }) {
+  const { municipality, plan, onClose, onMade } = props
   const words = t.value.schedule
   const profiles = useResource(visitProfiles, [])
+  const list = useResource(() => vehicles(municipality), [municipality])
   const season = useSignal<Season>('summer')
+  const unlimited = useSignal(false)
+  const listed = (list.now.value ?? []).reduce((sum, one) => sum + one.count, 0)
   const profile = useSignal<string | null>(null)
   const job = useSignal<string | null>(null)
   const error = useSignal<ApiError | null>(null)
   const start = async (chosen: string) => {
     error.value = null
     try {
-      job.value = await makeSchedule(plan, season.value, chosen)
+      job.value = await makeSchedule(plan, season.value, chosen, unlimited.value)
     } catch (cause) {
       error.value = asApiError(cause)
     }
@@ -70,6 +76,21 @@ export function NewScheduleDialog({ plan, onClose, onMade }: { plan: string; onC
                   profile.value = value
                 }}
               />
+              <p>
+                {listed === 0 ? t.value.vehicles.none : t.value.vehicles.listed(listed)} <a href={vehiclesAddress(municipality)}>{t.value.vehicles.openList}</a>
+              </p>
+              {listed > 0 && (
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={unlimited.value}
+                    onChange={(event) => {
+                      unlimited.value = event.currentTarget.checked
+                    }}
+                  />
+                  {t.value.vehicles.unlimited}
+                </label>
+              )}
               {error.value && <ErrorNotice error={error.value} />}
               <button type="submit" class="button button-main">
                 {words.start}

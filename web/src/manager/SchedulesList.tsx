@@ -1,13 +1,19 @@
 import { useSignal } from '@preact/signals'
 import { schedulesOf } from '../api/schedules'
 import { user } from '../api/session'
-import type { Plan } from '../api/types'
-import { kilometres, t } from '../i18n'
-import { fleetAddress, weekAddress } from '../router'
+import type { Plan, ScheduleSummary } from '../api/types'
+import { kilometres, moment, t } from '../i18n'
+import { fleetAddress, vehiclesAddress, weekAddress } from '../router'
 import { useResource } from '../ui/resource'
 import { Show } from '../ui/Show'
 import type { Desk } from './desk'
 import { NewScheduleDialog } from './NewScheduleDialog'
+
+const newestFirst = (all: ScheduleSummary[]): ScheduleSummary[] => [...all].sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
+
+/** True for the schedule of its season that was made last, which is the one in use. */
+const isLatest = (one: ScheduleSummary, at: number, sorted: ScheduleSummary[]): boolean =>
+  sorted.findIndex((other) => other.season === one.season) === at
 
 /** Visit schedules of a plan, with the ways to the week and to the vehicles. */
 export function SchedulesList({ desk, plan }: { desk: Desk; plan: Plan }) {
@@ -24,11 +30,13 @@ export function SchedulesList({ desk, plan }: { desk: Desk; plan: Plan }) {
             <p>{words.noSchedules}</p>
           ) : (
             <ul class="plain">
-              {all.map((one) => (
+              {newestFirst(all).map((one, at, sorted) => (
                 <li key={one.id} class="schedule-row">
-                  <strong>{t.value.seasons[one.season]}</strong>
+                  <strong>
+                    {t.value.seasons[one.season]} {isLatest(one, at, sorted) && <span class="tag tag-good">{words.latest}</span>}
+                  </strong>
                   <span>
-                    {t.value.count.weeks(one.cycle_weeks)} · {t.value.count.rounds(one.rounds)} · {kilometres(one.distance_m)}
+                    {t.value.count.weeks(one.cycle_weeks)} · {t.value.count.rounds(one.rounds)} · {kilometres(one.distance_m)} · {words.madeAt(moment(one.created_at))}
                   </span>
                   <span class="schedule-links">
                     <a class="button" href={weekAddress(desk.municipality, one.id)}>
@@ -44,6 +52,9 @@ export function SchedulesList({ desk, plan }: { desk: Desk; plan: Plan }) {
           )
         }
       </Show>
+      <p>
+        <a href={vehiclesAddress(desk.municipality)}>{t.value.vehicles.openList}</a>
+      </p>
       {mayMake && (
         <button
           type="button"
@@ -57,6 +68,7 @@ export function SchedulesList({ desk, plan }: { desk: Desk; plan: Plan }) {
       )}
       {making.value && (
         <NewScheduleDialog
+          municipality={desk.municipality}
           plan={plan.id}
           onClose={() => {
             making.value = false

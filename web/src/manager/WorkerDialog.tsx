@@ -6,6 +6,7 @@ import { t } from '../i18n'
 import { Dialog } from '../ui/Dialog'
 import { ErrorNotice } from '../ui/ErrorNotice'
 import { Field } from '../ui/Field'
+import { RemoveButton } from '../ui/RemoveButton'
 import { asApiError } from '../ui/resource'
 
 /** A worker's service contacts, which residents will see: a new worker's, or one who is there and may be removed. */
@@ -23,7 +24,6 @@ export function WorkerDialog(props: {
     reception_address: worker?.reception_address ?? '',
     reception_hours: worker?.reception_hours ?? '',
   })
-  const sure = useSignal(false)
   const error = useSignal<ApiError | null>(null)
   const set = (name: keyof WorkerInput) => (event: { currentTarget: HTMLInputElement }) => {
     input.value = { ...input.value, [name]: event.currentTarget.value }
@@ -52,18 +52,7 @@ export function WorkerDialog(props: {
         <button type="submit" class="button button-main">
           {t.value.app.save}
         </button>
-        {onRemove && (
-          <button
-            type="button"
-            class="button button-quiet"
-            onClick={() => {
-              if (sure.value) void carry(onRemove)
-              sure.value = true
-            }}
-          >
-            {sure.value ? words.removeSure : t.value.app.remove}
-          </button>
-        )}
+        {onRemove && <RemoveButton sure={words.removeSure} onRemove={() => void carry(onRemove)} />}
       </form>
     </Dialog>
   )

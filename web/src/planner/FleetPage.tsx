@@ -2,7 +2,7 @@ import { fleet as fetchFleet } from '../api/schedules'
 import { municipality as fetchMunicipality } from '../api/municipalities'
 import type { FleetReport } from '../api/types'
 import { duration, kilometres, number, said, t } from '../i18n'
-import { managerAddress, weekAddress } from '../router'
+import { managerAddress, vehiclesAddress, weekAddress } from '../router'
 import { PageTitle } from '../ui/PageTitle'
 import { useResource } from '../ui/resource'
 import { Show } from '../ui/Show'
@@ -10,6 +10,7 @@ import { FleetBars } from './FleetBars'
 import { FleetTable } from './FleetTable'
 import { MunicipalityFleets } from './MunicipalityFleets'
 import { SeasonPicker } from './SeasonPicker'
+import { VehicleUses } from './VehicleUses'
 
 function Headline({ report }: { report: FleetReport }) {
   const words = t.value.fleet
@@ -54,6 +55,7 @@ export function FleetPage({ municipality, schedule }: { municipality: string; sc
               {report.peak === report.lower_bound && <strong>{words.proven} </strong>}
               {said(report.bound_reason, report.bound_reason_en)}
             </p>
+            {report.uses.length > 0 && <VehicleUses report={report} />}
             <FleetBars report={report} />
             <FleetTable report={report} />
           </>
@@ -61,6 +63,7 @@ export function FleetPage({ municipality, schedule }: { municipality: string; sc
       </Show>
       <MunicipalityFleets />
       <p class="toolbar">
+        <a href={vehiclesAddress(municipality)}>{t.value.vehicles.openList}</a>
         <a href={weekAddress(municipality, schedule)}>{t.value.manager.openWeek}</a>
         <a href={managerAddress(municipality)}>{t.value.home.open}</a>
       </p>

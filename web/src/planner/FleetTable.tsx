@@ -4,6 +4,10 @@ import { duration, kilometres, t } from '../i18n'
 /** The same days in figures, with who goes in which vehicle. */
 export function FleetTable({ report }: { report: FleetReport }) {
   const words = t.value.fleet
+  const title = (id: string | undefined) => {
+    const use = report.uses.find((one) => one.vehicle === id)
+    return use && `${use.title}: `
+  }
   return (
     <div class="table-scroll" role="region" aria-label={words.caption} tabIndex={0}>
       <table class="table">
@@ -29,7 +33,7 @@ export function FleetTable({ report }: { report: FleetReport }) {
                   <ul class="cars">
                     {day.shared_by.map((sites, i) => (
                       <li key={i}>
-                        <span class="visually-hidden">{words.car(i + 1)}: </span>
+                        {title(day.taken?.[i]) ?? <span class="visually-hidden">{words.car(i + 1)}: </span>}
                         {words.sites(sites.map((site) => `№ ${site}`).join(' → '))}
                       </li>
                     ))}

@@ -120,6 +120,13 @@ export function DaySheet({ schedule, day, round, base }: { schedule: string; day
           </tfoot>
         </table>
       </div>
+      {round.vehicle && round.vehicle_title && (
+        <p>
+          {t.value.vehicles.ofDay(round.vehicle_title)}
+          {round.vehicle.out_time + round.vehicle.home_time > 0 &&
+            ` ${t.value.vehicles.fromGarage(clock(round.departure - round.vehicle.out_time), clock(round.arrival + round.vehicle.home_time))}`}
+        </p>
+      )}
       {round.lunch === null && <p class="small">{words.lunchAtBase}</p>}
       <WhyButton key={title} schedule={schedule} site={round.site} about={day} label={t.value.why.askNamed(title)} />
     </section>

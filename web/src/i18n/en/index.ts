@@ -2,6 +2,7 @@ import type { Dictionary } from '../ru'
 import { managerTexts } from './manager'
 import { counted } from './plural'
 import { scheduleTexts } from './schedules'
+import { vehicleTexts } from './vehicles'
 
 export const en: Dictionary = {
   locale: 'en-GB',
@@ -218,4 +219,5 @@ export const en: Dictionary = {
   },
   ...managerTexts,
   ...scheduleTexts,
+  ...vehicleTexts,
 }

@@ -58,6 +58,8 @@ export const managerTexts: typeof source = {
     noSchedules: 'There is no schedule yet.',
     makeSchedule: 'Make a schedule',
     openWeek: 'The worker’s week',
+    latest: 'latest',
+    madeAt: (when) => `made ${when}`,
     openFleet: 'Vehicles',
   },
   partition: {

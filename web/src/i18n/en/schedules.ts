@@ -1,4 +1,4 @@
-// English texts of weekly schedules, their changes and vehicles.
+// English texts of weekly schedules, their and their changes.
 import type { scheduleTexts as source } from '../ru/schedules'
 
 export const scheduleTexts: typeof source = {
@@ -46,6 +46,8 @@ export const scheduleTexts: typeof source = {
       beyond_working_day: 'longer than the working day',
       field_days_full: 'the field days are full',
       off_network: 'far from any road',
+      no_vehicle: 'no vehicle',
+      vehicles_taken: 'vehicles taken',
       hours: 'opening hours or an appointment',
       not_visited: 'asked not to visit',
     },
@@ -114,32 +116,4 @@ export const scheduleTexts: typeof source = {
     delayed: (name: string, before: string, after: string) => `${name}: ${after} instead of ${before}.`,
   },
   schedule: { title: 'New visit schedule', profile: 'Visit profile', season: 'Season', start: 'Make the schedule', running: 'Making the schedule' },
-  fleet: {
-    title: 'Vehicles',
-    lead: 'How many vehicles each day needs to carry out the schedule.',
-    peak: 'Vehicles needed',
-    peakHint: 'on the busiest day',
-    bound: 'No fewer than',
-    boundHint: 'lower bound',
-    proven: 'This is the smallest number of vehicles possible.',
-    km: 'Way in a cycle',
-    hours: 'On the road and on site',
-    chart: 'Vehicles by day',
-    chartLabel: (peak, bound) => `Vehicles by day: ${peak} at most, lower bound ${bound}. The table below has the same figures.`,
-    boundLine: 'lower bound',
-    caption: 'Who goes in what, by day',
-    day: 'Day',
-    vehicles: 'Vehicles',
-    shared: 'Who goes in which vehicle',
-    distance: 'Way',
-    time: 'Time',
-    car: (n) => `Vehicle ${n}`,
-    sites: (list) => `site ${list}`,
-    noRounds: 'no rounds',
-    compare: 'By municipality',
-    compareCaption: 'Vehicles by municipality, the latest schedule of each',
-    municipality: 'Municipality',
-    noSchedule: 'no schedule',
-    load: 'Show all municipalities',
-  },
 }

@@ -2,6 +2,7 @@
 import { managerTexts } from './manager'
 import { counted } from './plural'
 import { scheduleTexts } from './schedules'
+import { vehicleTexts } from './vehicles'
 
 export const ru = {
   locale: 'ru-RU',
@@ -232,6 +233,7 @@ export const ru = {
   },
   ...managerTexts,
   ...scheduleTexts,
+  ...vehicleTexts,
 }
 
 export type Dictionary = typeof ru

@@ -56,6 +56,8 @@ export const managerTexts = {
     noSchedules: 'Графиков ещё нет.',
     makeSchedule: 'Составить график',
     openWeek: 'Неделя специалиста',
+    latest: 'последний',
+    madeAt: (when: string) => `составлен ${when}`,
     openFleet: 'Транспорт',
   },
   partition: {

@@ -1,0 +1,327 @@
+//! The vehicles of a municipality as the core takes them: who shares them, what they cost, how they drive.
+//!
+//! Sites whose workers may take the same vehicle are planned as one problem: the car that is in Kasyanovo on Tuesday
+//! is not in Dubrovnoye. Without a list of vehicles every worker has a plain car each day, and a site is a problem of
+//! its own.
+//!
+//! The core's unit of cost is a second of driving, or a hundredth of a worker's second where vehicles have prices: then a
+//! kilometre and an hour are turned into a worker's time by what an hour of it counts in the visit profile.
+
+use super::ScheduleRequest;
+use super::problem::travel;
+use crate::domain::{
+    CycleDay, Metres, Plan, RoundVehicle, Seconds, SettlementId, Site, Territory, Vehicle, VehicleId,
+    VisitProfile,
+};
+use crate::planning::network::FleetRoads;
+use crate::roads::{Place, TravelMatrix as RoadMatrix};
+use crate::scheduling::{self, DepotIndex, DriverHours, LocationIndex, Rates, VehicleIndex};
+use petgraph::unionfind::UnionFind;
+use std::collections::BTreeMap;
+
+/// Cost units in a second of a worker's time where vehicles have prices.
+const PRICED_SECOND: i64 = 100;
+
+/// Metres that a car drives in a second on country roads: 54 km/h.
+const TYPICAL_SPEED: i64 = 15;
+
+/// A vehicle's legs, as metres and seconds.
+pub(in crate::planning) type Way = (Metres, Seconds);
+
+/// The vehicles of a group of sites.
+#[derive(Debug)]
+pub(in crate::planning) struct Fleet {
+    /// What an hour of a worker counts, in kopecks; `None` without a list of vehicles.
+    worker_hour: Option<i64>,
+    /// The plain matrix first.
+    ways: Vec<RoadMatrix>,
+    /// Those that a worker of the group may take on some day of the season.
+    vehicles: Vec<Own>,
+}
+
+/// A vehicle with its ways.
+#[derive(Debug)]
+struct Own {
+    vehicle: Vehicle,
+    /// Its matrix, in [`Fleet::ways`].
+    ways: usize,
+    /// Its garage, as a row of the matrices.
+    garage: Option<usize>,
+    /// Workers who may take it, by position of their site in the group.
+    sites: Vec<usize>,
+    /// How many there are on each day of the cycle.
+    on_day: Vec<u32>,
+}
+
+/// The settlement of each site's base.
+pub(super) fn homes<'a>(territory: &'a Territory, sites: &[&Site]) -> Vec<Option<&'a SettlementId>> {
+    let of_unit: BTreeMap<_, _> = territory
+        .units
+        .iter()
+        .map(|unit| (&unit.id, &unit.settlement))
+        .collect();
+    sites
+        .iter()
+        .map(|site| of_unit.get(&site.base).copied())
+        .collect()
+}
+
+/// The sites of a plan in groups that share vehicles, each in the plan's order.
+pub(in crate::planning) fn groups<'p>(
+    territory: &Territory,
+    plan: &'p Plan,
+    request: &ScheduleRequest,
+) -> Vec<Vec<&'p Site>> {
+    let sites: Vec<&Site> = plan.sites.iter().collect();
+    let homes = homes(territory, &sites);
+    let mut together = UnionFind::<usize>::new(sites.len());
+    for vehicle in &request.vehicles {
+        let mut takers = (0..sites.len()).filter(|&at| homes[at].is_some_and(|home| vehicle.is_for(home)));
+        if let Some(first) = takers.next() {
+            takers.for_each(|other| {
+                together.union(first, other);
+            });
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<&Site>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for (at, site) in sites.into_iter().enumerate() {
+        let group = groups.entry(together.find(at)).or_insert_with(|| {
+            order.push(together.find(at));
+            Vec::new()
+        });
+        group.push(site);
+    }
+    order.iter().filter_map(|key| groups.remove(key)).collect()
+}
+
+impl Fleet {
+    /// The vehicles of the workers of `sites`, with the ways between `places`. Garages are added to the places.
+    pub(in crate::planning) fn new(
+        territory: &Territory,
+        all_places: &[Place],
+        roads: &FleetRoads<'_>,
+        sites: &[&Site],
+        mut places: Vec<Place>,
+        request: &ScheduleRequest,
+    ) -> Self {
+        let homes = homes(territory, sites);
+        let days = cycle_days(&request.profile);
+        let mut vehicles = Vec::new();
+        for vehicle in &request.vehicles {
+            let takers: Vec<usize> = (0..sites.len())
+                .filter(|&at| homes[at].is_some_and(|home| vehicle.is_for(home)))
+                .collect();
+            let on_day: Vec<u32> = days
+                .iter()
+                .map(|&day| vehicle.count_on(day, request.season, &request.circumstances))
+                .collect();
+            if takers.is_empty() || on_day.iter().all(|count| *count == 0) {
+                continue;
+            }
+            let stands = vehicle.garage.as_ref().and_then(|at| centre(territory, at));
+            let garage = stands.and_then(|unit| all_places.get(unit)).map(|place| {
+                places.push(*place);
+                places.len() - 1
+            });
+            vehicles.push(Own {
+                vehicle: vehicle.clone(),
+                ways: 0,
+                garage,
+                sites: takers,
+                on_day,
+            });
+        }
+        let mut ways = vec![roads.plain().matrix(&places)];
+        let mut known = vec![roads.plain().profile().id.as_str()];
+        for own in &mut vehicles {
+            let speeds = own.vehicle.speeds.as_str();
+            own.ways = known.iter().position(|id| *id == speeds).unwrap_or_else(|| {
+                if let Some(roads) = roads.of(speeds) {
+                    known.push(roads.profile().id.as_str());
+                    ways.push(roads.matrix(&places));
+                }
+                ways.len() - 1
+            });
+        }
+        for own in &mut vehicles {
+            let of: &RoadMatrix = &ways[own.ways];
+            let joined = |site: usize| {
+                let both = |garage| of.leg(garage, site).is_some() && of.leg(site, garage).is_some();
+                own.garage.is_none_or(both)
+            };
+            own.sites.retain(|&site| joined(site));
+        }
+        vehicles.retain(|own| !own.sites.is_empty());
+        let worker_hour =
+            (!request.vehicles.is_empty()).then_some(request.profile.worker_hour_kopecks.max(1));
+        Self {
+            worker_hour,
+            ways,
+            vehicles,
+        }
+    }
+
+    /// Cost units in a second of driving: the worker's, with the dearest vehicle of the list at [`TYPICAL_SPEED`]. What is
+    /// missed, moved or taken is priced in these, so that a dear car makes no village worth leaving out.
+    pub(in crate::planning) fn second(&self) -> i64 {
+        let rates = self.vehicles.iter().map(|own| self.rates(&own.vehicle));
+        let prices = rates.map(|of| of.drive + of.duty + TYPICAL_SPEED * of.distance);
+        prices.max().unwrap_or(self.unit())
+    }
+
+    /// Cost units in a second of a worker's time.
+    fn unit(&self) -> i64 {
+        self.worker_hour.map_or(1, |_| PRICED_SECOND)
+    }
+
+    /// The plain matrix, which also tells why a place is reached by no road.
+    pub(in crate::planning) fn plain(&self) -> &RoadMatrix {
+        &self.ways[0]
+    }
+
+    /// Position of a vehicle in the core's list.
+    pub(in crate::planning) fn position(&self, id: &VehicleId) -> Option<VehicleIndex> {
+        let at = self.vehicles.iter().position(|own| own.vehicle.id == *id)?;
+        Some(VehicleIndex::from(at))
+    }
+
+    /// Names of the vehicles, in the core's order.
+    pub(super) fn titles(&self) -> impl Iterator<Item = &str> {
+        self.vehicles.iter().map(|own| own.vehicle.title.as_str())
+    }
+
+    /// Name of a vehicle.
+    pub(in crate::planning) fn title(&self, vehicle: VehicleIndex) -> Option<&str> {
+        self.vehicles
+            .get(vehicle.index())
+            .map(|own| own.vehicle.title.as_str())
+    }
+
+    /// The way from one row to another, with a vehicle of the core's or a plain one.
+    pub(super) fn leg(&self, vehicle: Option<VehicleIndex>, from: usize, to: usize) -> Option<Way> {
+        let ways = vehicle
+            .and_then(|at| self.vehicles.get(at.index()))
+            .map_or(0, |own| own.ways);
+        let leg = self.ways.get(ways)?.leg(from, to)?;
+        Some((leg.distance, leg.time))
+    }
+
+    /// The ways that a vehicle drives without the worker of `base`, as a document has them.
+    pub(super) fn round_vehicle(&self, vehicle: VehicleIndex, base: usize) -> Option<RoundVehicle> {
+        let own = self.vehicles.get(vehicle.index())?;
+        let none = (Metres::ZERO, Seconds::ZERO);
+        let [out, home] = match own.garage {
+            Some(garage) => [
+                self.leg(Some(vehicle), garage, base)?,
+                self.leg(Some(vehicle), base, garage)?,
+            ],
+            None => [none; 2],
+        };
+        Some(RoundVehicle {
+            id: own.vehicle.id.clone(),
+            out_distance: out.0,
+            out_time: out.1,
+            home_distance: home.0,
+            home_time: home.1,
+        })
+    }
+
+    /// Vehicles that the worker of a site may take; `None` stands for a plain one.
+    pub(super) fn of_site(&self, site: usize) -> Vec<Option<VehicleIndex>> {
+        if self.worker_hour.is_none() {
+            return vec![None];
+        }
+        let own = self.vehicles.iter().enumerate();
+        own.filter(|(_, own)| own.sites.contains(&site))
+            .map(|(at, _)| Some(VehicleIndex::from(at)))
+            .collect()
+    }
+
+    /// Longest work at a row in a day of the site's worker with a vehicle: the working day without lunch and without the
+    /// way there and back. `None` when no way leads there.
+    pub(super) fn day_work(
+        &self,
+        profile: &VisitProfile,
+        (site, row): (usize, usize),
+        vehicle: Option<VehicleIndex>,
+    ) -> Option<Seconds> {
+        let (_, there) = self.leg(vehicle, site, row)?;
+        let (_, back) = self.leg(vehicle, row, site)?;
+        let own = vehicle.and_then(|at| self.vehicles.get(at.index()));
+        let approach = vehicle.and_then(|at| self.round_vehicle(at, site));
+        let (mut start, mut end) = (
+            Seconds::from_minutes(profile.day_start_min),
+            Seconds::from_minutes(profile.day_end_min),
+        );
+        if let (Some(driver), Some(approach)) = (own.and_then(|own| own.vehicle.driver), approach) {
+            start = start.max(driver.from + approach.out_time);
+            end = end.min(driver.until - approach.home_time);
+        }
+        Some(end - start - Seconds::from_minutes(profile.lunch_min) - there - back)
+    }
+
+    /// The core's vehicles over `rows` of the matrices; garages follow them as locations of their own. Also the rows with
+    /// the garages.
+    pub(in crate::planning) fn core(&self, mut rows: Vec<usize>) -> (Vec<scheduling::Vehicle>, Vec<usize>) {
+        let garages: Vec<Option<LocationIndex>> = self
+            .vehicles
+            .iter()
+            .map(|own| {
+                own.garage.map(|row| {
+                    rows.push(row);
+                    LocationIndex::from(rows.len() - 1)
+                })
+            })
+            .collect();
+        let vehicles = self
+            .vehicles
+            .iter()
+            .zip(garages)
+            .map(|(own, garage)| scheduling::Vehicle {
+                on_day: own.on_day.clone(),
+                depots: own.sites.iter().map(|&at| DepotIndex::from(at)).collect(),
+                garage,
+                hours: own.vehicle.driver.map(|driver| DriverHours {
+                    start_s: driver.from.get(),
+                    end_s: driver.until.get(),
+                }),
+                capacity: None,
+                equipment: 0,
+                rates: self.rates(&own.vehicle),
+                travel: (own.ways != 0).then(|| travel(&self.ways[own.ways], rows.iter().copied())),
+            })
+            .collect();
+        (vehicles, rows)
+    }
+
+    /// Prices in the core's unit, to the nearest.
+    fn rates(&self, vehicle: &Vehicle) -> Rates {
+        let hour = self.worker_hour.unwrap_or(1);
+        let second = self.unit();
+        let price = &vehicle.price;
+        // A kopeck is 3,600 / hour seconds of a worker.
+        let nearest = |value: i64, by: i64| (value + by / 2) / by;
+        Rates {
+            distance: nearest(price.km * 3600 * second, hour * 1000),
+            drive: second,
+            duty: nearest(price.hour * second, hour),
+            day: super::problem::ROUTE_PRICE_S * second + nearest(price.day * 3600 * second, hour),
+        }
+    }
+}
+
+/// The days of a profile's cycle.
+pub(in crate::planning) fn cycle_days(profile: &VisitProfile) -> Vec<CycleDay> {
+    let days = usize::from(profile.cycle_weeks) * usize::from(crate::domain::WORKING_DAYS);
+    (0..days).map(CycleDay::from_index).collect()
+}
+
+/// The unit of a settlement where a car stands: its largest, as a position in [`Territory::units`].
+fn centre(territory: &Territory, settlement: &SettlementId) -> Option<usize> {
+    let units = territory.units.iter().enumerate();
+    units
+        .filter(|(_, unit)| unit.settlement == *settlement)
+        .max_by_key(|(at, unit)| (unit.population, std::cmp::Reverse(*at)))
+        .map(|(at, _)| at)
+}

@@ -1,0 +1,254 @@
+//! Sites that share vehicles as one problem of the scheduling core, and the core's answer as rounds.
+
+use super::super::PlanningError;
+use super::ScheduleRequest;
+use super::calls::{Call, gaps, needs, places_of, position};
+use super::fleet::{Fleet, Way};
+use super::problem::{NO_WAY, core_problem};
+use crate::domain::{
+    Circumstances, CycleDay, Lunch, LunchPlace, Metres, Plan, Round, RoundVehicle, Seconds, Site, SiteNumber,
+    Stop, Territory, UnitId, Unserved, WORKING_DAYS,
+};
+use crate::planning::ground::Ground;
+use crate::planning::network::FleetRoads;
+use crate::scheduling::{self, DepotIndex, Options, Outcome, Problem, Route, VehicleIndex};
+use std::collections::BTreeMap;
+
+/// Sites with what their settlements need, their ways, and the core's problem over those that can be visited. Its bases
+/// are the sites in order.
+#[derive(Debug)]
+pub(in crate::planning) struct Group<'a> {
+    pub(in crate::planning) sites: Vec<&'a Site>,
+    /// Every settlement of the sites beside those of their bases.
+    pub(in crate::planning) calls: Vec<Call<'a>>,
+    pub(in crate::planning) core: Problem,
+    fleet: Fleet,
+    circumstances: Circumstances,
+    field_days_max: u8,
+}
+
+impl<'a> Group<'a> {
+    /// The problem of `sites`: their workers, bases, settlements, vehicles.
+    ///
+    /// # Errors
+    /// [`PlanningError::Refused`] with everything that the core finds wrong with it.
+    pub(in crate::planning) fn new(
+        territory: &'a Territory,
+        ground: &Ground,
+        roads: &FleetRoads<'_>,
+        plan: &Plan,
+        sites: Vec<&'a Site>,
+        request: &ScheduleRequest,
+    ) -> Result<Self, PlanningError> {
+        let mut rows: Vec<usize> = sites.iter().map(|site| position(territory, &site.base)).collect();
+        let mut places = Vec::new();
+        for (at, site) in sites.iter().enumerate() {
+            let (stops, of_site) = places_of(territory, plan, (at, site));
+            rows.extend(stops);
+            places.extend(of_site);
+        }
+        let stops = rows.iter().filter_map(|&at| ground.places().get(at).copied());
+        let fleet = Fleet::new(
+            territory,
+            ground.places(),
+            roads,
+            &sites,
+            stops.collect(),
+            request,
+        );
+        let calls = needs(
+            &places,
+            sites.len(),
+            &fleet,
+            &request.profile,
+            &request.circumstances,
+        );
+        let served: Vec<&Call<'_>> = calls.iter().filter(|call| call.need.is_ok()).collect();
+        let core = core_problem(&sites, &served, &fleet, request);
+        let faults = scheduling::faults(&core);
+        if !faults.is_empty() {
+            return Err(PlanningError::Refused(faults));
+        }
+        Ok(Self {
+            sites,
+            calls,
+            core,
+            fleet,
+            circumstances: request.circumstances.clone(),
+            field_days_max: request.profile.field_days_max,
+        })
+    }
+
+    /// The calls that can be visited; the core's visits have their positions.
+    pub(in crate::planning) fn served(&self) -> Vec<&Call<'a>> {
+        self.calls.iter().filter(|call| call.need.is_ok()).collect()
+    }
+
+    /// Names of the vehicles, in the core's order.
+    pub(in crate::planning) fn vehicle_titles(&self) -> Vec<&str> {
+        self.fleet.titles().collect()
+    }
+
+    /// The core's base of a site.
+    pub(in crate::planning) fn depot(&self, site: SiteNumber) -> Option<DepotIndex> {
+        let at = self.sites.iter().position(|one| one.number == site)?;
+        Some(DepotIndex::from(at))
+    }
+
+    /// The core's vehicle of a round; `None` for a plain one or one that is not there any more.
+    pub(in crate::planning) fn vehicle(&self, round: &Round) -> Option<VehicleIndex> {
+        self.fleet.position(&round.vehicle.as_ref()?.id)
+    }
+
+    /// The rounds that are this group's, of a schedule's.
+    pub(in crate::planning) fn own<'r>(&self, rounds: &'r [Round]) -> Vec<&'r Round> {
+        let is_own = |round: &&Round| self.depot(round.site).is_some();
+        rounds.iter().filter(is_own).collect()
+    }
+
+    /// What `rounds` leave out.
+    pub(in crate::planning) fn gaps(&self, rounds: &[Round]) -> Vec<Unserved> {
+        let has_days_left = |site: usize| {
+            let of_site = |round: &&Round| self.depot(round.site) == Some(DepotIndex::from(site));
+            let mut weeks: BTreeMap<u8, u8> = BTreeMap::new();
+            for round in rounds.iter().filter(of_site) {
+                *weeks.entry(round.day.week).or_default() += 1;
+            }
+            let cycle = self.core.days().div_ceil(usize::from(WORKING_DAYS));
+            weeks
+                .values()
+                .filter(|days| **days >= self.field_days_max)
+                .count()
+                < cycle
+        };
+        let lacks_vehicles: Vec<bool> = (0..self.sites.len())
+            .map(|site| !self.core.vehicles.is_empty() && has_days_left(site))
+            .collect();
+        gaps(
+            &self.sites,
+            &self.calls,
+            rounds,
+            &self.circumstances,
+            &lacks_vehicles,
+        )
+    }
+
+    /// The way between two calls of a site with a vehicle; `None` stands for its base. `None` when a unit is no call, or
+    /// no way leads.
+    pub(in crate::planning) fn way(
+        &self,
+        site: SiteNumber,
+        vehicle: Option<VehicleIndex>,
+        from: Option<&UnitId>,
+        to: Option<&UnitId>,
+    ) -> Option<Way> {
+        let base = self.depot(site)?.index();
+        let location = |unit: Option<&UnitId>| match unit {
+            None => Some(base),
+            Some(unit) => self
+                .calls
+                .iter()
+                .find(|call| call.unit.id == *unit)
+                .map(|call| call.location),
+        };
+        self.fleet.leg(vehicle, location(from)?, location(to)?)
+    }
+
+    /// True when a published round still has its vehicle, with the same ways between garage and base.
+    pub(in crate::planning) fn keeps_vehicle(&self, round: &Round) -> bool {
+        let now = self
+            .vehicle(round)
+            .zip(self.depot(round.site))
+            .and_then(|(vehicle, base)| self.fleet.round_vehicle(vehicle, base.index()));
+        now == round.vehicle
+    }
+
+    /// Cost units of the core in a second of driving.
+    pub(in crate::planning) fn second(&self) -> i64 {
+        self.fleet.second()
+    }
+
+    /// Seed and threads of the group's search.
+    pub(in crate::planning) fn options(&self, request: &ScheduleRequest) -> Options {
+        let first = self.sites.first().map_or(0, |site| site.number.0);
+        Options {
+            seed: request.seed ^ u64::from(first),
+            ..Options::default()
+        }
+    }
+
+    /// The core's answer as rounds, and what they leave out.
+    ///
+    /// # Errors
+    /// [`PlanningError::Unsound`] when the core's own checker refuses the answer.
+    pub(in crate::planning) fn written(
+        &self,
+        outcome: &Outcome,
+    ) -> Result<(Vec<Round>, Vec<Unserved>), PlanningError> {
+        if let Some(violation) = outcome.violations.first() {
+            return Err(PlanningError::Unsound {
+                site: self.sites.first().map_or(SiteNumber(0), |site| site.number),
+                detail: format!("{}: {}", violation.code, violation.detail),
+            });
+        }
+        let served = self.served();
+        let rounds: Vec<Round> = outcome
+            .routes
+            .iter()
+            .filter_map(|route| self.round(&served, route))
+            .collect();
+        let unserved = self.gaps(&rounds);
+        Ok((rounds, unserved))
+    }
+
+    fn round(&self, served: &[&Call<'_>], route: &Route) -> Option<Round> {
+        let base = route.depot.index();
+        let mut from = base;
+        let mut stops = Vec::with_capacity(route.stops.len());
+        for stop in &route.stops {
+            let Some(call) = served.get(stop.visit.index()) else {
+                continue;
+            };
+            let (leg_distance, leg_time) = self.leg(route, from, call.location);
+            from = call.location;
+            stops.push(Stop {
+                unit: call.unit.id.clone(),
+                leg_distance,
+                leg_time,
+                arrival: Seconds(stop.arrival_s),
+                start: Seconds(stop.start_s),
+                service: call.need.map_or(Seconds::ZERO, |need| need.service),
+                departure: Seconds(stop.departure_s),
+            });
+        }
+        let (return_distance, return_time) = self.leg(route, from, base);
+        Some(Round {
+            site: self.sites.get(base)?.number,
+            day: CycleDay::from_index(route.day.index()),
+            departure: Seconds(route.departure_s),
+            stops,
+            return_distance,
+            return_time,
+            arrival: Seconds(route.return_s),
+            lunch: route.lunch.map(|lunch| Lunch {
+                place: match lunch.place {
+                    scheduling::LunchPlace::Base => LunchPlace::Base,
+                    scheduling::LunchPlace::Stop(at) => LunchPlace::Stop(at),
+                    scheduling::LunchPlace::Road(at) => LunchPlace::Road(at),
+                },
+                from: Seconds(lunch.start_s),
+                until: Seconds(lunch.end_s),
+            }),
+            vehicle: self.round_vehicle(route),
+        })
+    }
+
+    fn round_vehicle(&self, route: &Route) -> Option<RoundVehicle> {
+        self.fleet.round_vehicle(route.vehicle?, route.depot.index())
+    }
+
+    fn leg(&self, route: &Route, from: usize, to: usize) -> Way {
+        let way = self.fleet.leg(route.vehicle, from, to);
+        way.unwrap_or((Metres(NO_WAY), Seconds(NO_WAY)))
+    }
+}

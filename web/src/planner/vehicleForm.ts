@@ -1,0 +1,68 @@
+// A vehicle as a form holds it: numbers and times as they are typed.
+import type { Season, Vehicle, VehicleInput, VehicleKind } from '../api/types'
+import { minutesOf } from '../changes/circumstances'
+
+export interface VehicleDraft {
+  kind: VehicleKind
+  title: string
+  count: string
+  bases: string[]
+  garage: string
+  weekdays: number[]
+  seasons: Season[]
+  from: string
+  until: string
+  speeds: string
+  km: string
+  hour: string
+  day: string
+}
+
+const time = (seconds: number): string => `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}`
+const money = (kopecks: number): string => (kopecks === 0 ? '' : String(kopecks / 100).replace('.', ','))
+
+/** What is known of a vehicle, or a fresh one. */
+export function draftOf(vehicle: Vehicle | undefined): VehicleDraft {
+  return {
+    kind: vehicle?.kind ?? 'institution',
+    title: vehicle?.title ?? '',
+    count: String(vehicle?.count ?? 1),
+    bases: vehicle?.bases ?? [],
+    garage: vehicle?.garage ?? '',
+    weekdays: vehicle?.weekdays ?? [],
+    seasons: vehicle?.seasons ?? [],
+    from: vehicle?.driver ? time(vehicle.driver.from) : '',
+    until: vehicle?.driver ? time(vehicle.driver.until) : '',
+    speeds: vehicle?.speeds ?? 'car',
+    km: money(vehicle?.price.km ?? 0),
+    hour: money(vehicle?.price.hour ?? 0),
+    day: money(vehicle?.price.day ?? 0),
+  }
+}
+
+/** Rubles as typed to kopecks; null for what is no amount. */
+function kopecks(text: string): number | null {
+  const plain = text.trim().replaceAll(/\s/g, '').replace(',', '.')
+  if (plain === '') return 0
+  const rubles = Number(plain)
+  return Number.isFinite(rubles) && rubles >= 0 ? Math.round(rubles * 100) : null
+}
+
+/** The driver's hours: undefined for half an answer or nonsense. */
+function driver(from: string, until: string): VehicleInput['driver'] | undefined {
+  if (from.trim() === '' && until.trim() === '') return null
+  const [begin, end] = [minutesOf(from), minutesOf(until)]
+  return begin === null || end === null || begin >= end ? undefined : { from: begin * 60, until: end * 60 }
+}
+
+/** The vehicle that a draft says; null while something in it cannot be read. */
+export function inputOf(draft: VehicleDraft): VehicleInput | null {
+  const count = Number(draft.count)
+  const hours = driver(draft.from, draft.until)
+  const [km, hour, day] = [kopecks(draft.km), kopecks(draft.hour), kopecks(draft.day)]
+  const title = draft.title.trim()
+  if (title === '' || !Number.isInteger(count) || count < 1) return null
+  if (hours === undefined || km === null || hour === null || day === null) return null
+  const { kind, bases, weekdays, seasons, speeds } = draft
+  return { kind, title, count, bases, garage: draft.garage || null, weekdays, seasons, driver: hours, speeds, price: { km, hour, day } }
+}
