@@ -200,7 +200,7 @@ export const tasks = [
       assert.ok(profiles.length > 0)
       await page.getByRole('button', { name: 'Составить', exact: true }).click()
       await page.locator('dialog').waitFor({ state: 'detached', timeout: 90_000 })
-      await page.getByRole('link', { name: 'Транспорт' }).first().click()
+      await page.getByRole('link', { name: 'Транспорт', exact: true }).first().click()
       const use = page.getByRole('row', { name: /УАЗ центра учреждения/ })
       await use.waitFor()
       await page.getByText(/УАЗ центра: уч\. № \d/).first().waitFor()
