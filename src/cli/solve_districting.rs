@@ -1,5 +1,6 @@
 //! `uchastok solve districting`: reads an instance, prints one JSON object.
 
+use super::report::Ticker;
 use crate::districting::{Objective, Options, Outcome, Problem, Proof, Sites, prove, solve};
 use crate::domain;
 use crate::exchange::instances::districting::{Instance, assignment, read};
@@ -78,17 +79,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let spent = started.elapsed() + CLOSING_PER_UNIT * problem.unit_count() as u32;
     let budget = budget(arguments, spent);
-    let answer = if arguments.exact {
-        Answer::of_proof(prove(&problem, &options, &budget, &mut report))
-    } else {
-        Answer::of_search(solve(&problem, &options, &budget, &mut report))
-    };
     let residents: i64 = problem
         .territory()
         .units
         .iter()
         .map(|unit| unit.population.0)
         .sum();
+    let figure = |cost: i64| match goal {
+        Goal::CutEdges => cost.to_string(),
+        Goal::Travel => format!("{:.1} m", cost as f64 / 10.0 / residents.max(1) as f64),
+    };
+    let mut ticker = Ticker::new("moves");
+    let mut report = |progress: Progress| ticker.show(progress, figure);
+    let answer = if arguments.exact {
+        Answer::of_proof(prove(&problem, &options, &budget, &mut report))
+    } else {
+        Answer::of_search(solve(&problem, &options, &budget, &mut report))
+    };
     print(&answer, goal, residents, arguments.seed, started)?;
     Ok(if answer.outcome.feasible {
         ExitCode::SUCCESS
@@ -234,18 +241,6 @@ fn budget(arguments: &Arguments, spent: Duration) -> Budget {
             StopToken::after(Duration::from_secs_f64(seconds).saturating_sub(spent))
         }),
     }
-}
-
-fn report(progress: Progress) {
-    let best = progress
-        .best
-        .map_or("none yet".to_owned(), |best| best.to_string());
-    let bound = progress
-        .bound
-        .map_or(String::new(), |bound| format!(", bound {bound}"));
-    let line = format!("{} moves, best {best}{bound}\n", progress.iterations);
-    // A closed standard error must not end the search.
-    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 fn sentences<T: ToString>(items: &[T]) -> Vec<String> {

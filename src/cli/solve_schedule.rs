@@ -1,5 +1,6 @@
 //! `uchastok solve schedule`: reads an instance, prints one JSON object.
 
+use super::report::Ticker;
 use crate::domain::Problem;
 use crate::exchange::instances::schedule::{Instance, read};
 use crate::scheduling::{Options, Outcome, solve};
@@ -68,17 +69,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         chains,
         threads,
     };
-    let mut report = |progress: Progress| {
-        let best = progress
-            .best
-            .map_or_else(|| "none".to_owned(), |cost| cost.to_string());
-        // Progress is a courtesy: a closed standard error does not stop the run.
-        let _ = writeln!(
-            std::io::stderr(),
-            "{} iterations, best {best}",
-            progress.iterations
-        );
-    };
+    let mut ticker = Ticker::new("iterations");
+    let mut report = |progress: Progress| ticker.show(progress, |cost| cost.to_string());
     let outcome = solve(&instance.problem, &options, &budget, &mut report);
     let seconds = begin.elapsed().as_secs_f64();
     print(&answer(&instance, &outcome, seconds, arguments.seed))?;

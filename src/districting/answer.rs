@@ -21,7 +21,7 @@ const STEPS_MAX: u64 = 300;
 /// Units up to which a bound is cheap enough to begin with.
 const EARLY_UNITS_MAX: usize = 600;
 /// Part of the time limit that a bound may take each time; twice that where it has only one.
-const TIME_PART: u32 = 20;
+const TIME_PART: u32 = 40;
 /// Time that a bound may take for each unit: in small territories it needs no more.
 const TIME_PER_UNIT: Duration = Duration::from_millis(4);
 /// Moves of the search for each unit that one evaluation weighs as much as, in a counted budget.

@@ -47,6 +47,14 @@
 //! | 30, 200, 2 | | 4,380 / 771, 4,281 / 783 |
 //! | 30, 200, 4 | | 4,336 / 785, 4,343 / 780 |
 //!
+//! The weight of shape (as a whole, the travel before it by so much less) and the first temperature of a window, 20 s,
+//! three seeds:
+//!
+//! | windows from ½ of the mean price | from 1 | from 1½ |
+//! | --- | --- | --- |
+//! | 1.1: 4,258 / 787, 4,365 / 773, 4,325 / 780 | 1.1: 4,296 / 782, 4,263 / 784, 4,252 / 789 | |
+//! | 1.2: 4,344 / 780, 4,256 / 789, 4,270 / 785 | 1.3: 4,305 / 784, 4,231 / 789, 4,221 / 788 | 1.3: 4,210 / 792, 4,205 / 790, 4,217 / 790 |
+//!
 //! 20,000 units and 423 sites, one seed, one start:
 //!
 //! | moves for each atom, first temperature | 25 million moves | 50 million |
@@ -60,8 +68,8 @@
 //! `cargo bench --bench districting -- ablation` leaves out the start by density, windows or trades; it was not run again
 //! since these rounds changed.
 //!
-//! What did not pay and is not there: windows hotter, cooler, of two to six sites, of up to eight, or of three times the
-//! moves (the same or worse); windows of two or three sites where borders are to be few (they hold on to the first good
+//! What did not pay and is not there: windows cooler, of two to six sites, of up to eight, of six to sixteen, of two to
+//! four times the moves, other numbers and lengths of starts (the same or worse); windows of two or three sites where borders are to be few (they hold on to the first good
 //! plan, where another start finds a better one); starts of eight or twenty thousand moves for each atom there; sweeping
 //! annealing over the map for the cache's sake (slower, same plans); legalising random starts where borders are to be
 //! few.

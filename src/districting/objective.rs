@@ -12,8 +12,8 @@ use super::outcome::Objective;
 const TENTHS: i128 = 10;
 /// A later objective as a whole weighs the one before it divided by this.
 const STEP_DOWN_TENTHS: i128 = 200;
-/// The same for shape: the least at which borders are as few as those of a graph partitioner that looks at nothing else.
-const SHAPE_STEP_DOWN_TENTHS: i128 = 11;
+/// The same for shape: the most at which borders are as few as those of a graph partitioner that looks at nothing else.
+const SHAPE_STEP_DOWN_TENTHS: i128 = 13;
 /// Energy of one unit of a first objective: room for later ones to be priced finely.
 const UNIT: i128 = 1 << 8;
 /// The same for objectives that count few things (pairs, splits).
@@ -170,7 +170,7 @@ mod tests {
             _ => 100,
         };
         let weights = Weights::in_order(&[Objective::Travel, Objective::CutEdges], None, figure);
-        assert_eq!((weights.travel, weights.cut), (256, 2_327_272));
+        assert_eq!((weights.travel, weights.cut), (256, 1_969_230));
         let weights = Weights::in_order(&[Objective::Travel, Objective::Balance], None, figure);
         assert_eq!((weights.travel, weights.deviation), (256, 128_000));
     }

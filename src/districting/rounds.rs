@@ -246,7 +246,7 @@ impl Course<'_> {
             let scale = search.scale();
             self.set_penalties(&mut search, scale);
             let cycle = Cycle {
-                hot: (scale / 2) >> search.rng.below(4),
+                hot: (scale * 3 / 2) >> search.rng.below(4),
                 cold: (scale / 50).max(1),
                 moves: WINDOW_MOVES * search.window.len() as u64,
                 share: WHOLE as u32,

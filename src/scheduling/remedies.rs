@@ -335,14 +335,38 @@ fn held(problem: &Problem, outcome: &Outcome) -> Problem {
     held
 }
 
-/// Solves a problem from the routes of an answer to a like one; the visits that the answer serves stay served.
-fn again(problem: &Problem, outcome: &Outcome, trials: &Trials) -> Outcome {
+/// Puts a price that nothing outweighs on leaving a visit as it is in an answer: what would help is asked whatever it
+/// costs.
+fn wanted(problem: &mut Problem, outcome: &Outcome, visit: VisitIndex) {
+    let falls_short_by = shortfall(problem, outcome, visit);
+    let Some(of) = problem.visits.get_mut(visit.index()) else {
+        return;
+    };
+    for option in of
+        .options
+        .iter_mut()
+        .filter(|option| option.cost >= falls_short_by)
+    {
+        option.cost += HELD;
+    }
+    if let Some(unserved) = &mut of.unserved_cost {
+        *unserved += HELD;
+    }
+}
+
+/// Solves a problem from the routes of an answer to a like one; the visits that the answer serves stay served, and the
+/// one asked about is served better if that can be.
+fn again(problem: &Problem, outcome: &Outcome, visit: Option<VisitIndex>, trials: &Trials) -> Outcome {
+    let mut priced = held(problem, outcome);
+    if let Some(visit) = visit {
+        wanted(&mut priced, outcome, visit);
+    }
     let options = Options {
         seed: trials.seed,
         ..Options::default()
     };
     solve_from(
-        &held(problem, outcome),
+        &priced,
         &Published::of(problem, outcome),
         &options,
         &trials.budget,
@@ -393,7 +417,7 @@ fn try_changed(
     remedy: Remedy,
     trials: &Trials,
 ) -> Option<Help> {
-    let after = again(changed, outcome, trials);
+    let after = again(changed, outcome, Some(visit), trials);
     let served = better_served(changed, outcome, &after)?;
     let helps = after.feasible && served.contains(&visit);
     helps.then_some(Help {
@@ -424,7 +448,7 @@ fn try_day(
         }
     }
     asked.weights.long_day = asked.weights.drive.max(1);
-    let after = again(&asked, outcome, trials);
+    let after = again(&asked, outcome, None, trials);
     let lengths = |outcome: &Outcome, of_day: bool| -> Vec<i64> {
         let routes = outcome.routes.iter().filter(|route| route.depot == depot);
         routes
