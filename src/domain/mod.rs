@@ -53,5 +53,5 @@ pub use schedule::{
 };
 pub use territory::Territory;
 pub use vehicle::{DriverHours, RoundVehicle, Vehicle, VehicleKind, VehiclePrice};
-pub use visit::{VisitProfile, VisitTier};
+pub use visit::{VisitPrices, VisitProfile, VisitTier};
 pub use worker::Worker;

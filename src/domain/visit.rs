@@ -14,6 +14,34 @@ pub struct VisitTier {
     pub reception_min: i64,
 }
 
+/// What a schedule weighs against each other, in seconds of driving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VisitPrices {
+    /// A field day, a car for the day: an hour on the road is worth saving one.
+    pub field_day: i64,
+    /// A missing visit, for each resident: one to a village of 50 outweighs a day's drive.
+    pub missed_visit_per_resident: i64,
+    /// A settlement left out altogether, in missed visits beside its own.
+    pub left_out_visits: i64,
+    /// One more vehicle of the list on the busiest day: half a working day.
+    pub peak_vehicle: i64,
+    /// Another day than published: two working hours on the road every cycle are borne before residents must learn one.
+    pub moved_day: i64,
+}
+
+impl Default for VisitPrices {
+    fn default() -> Self {
+        Self {
+            field_day: 3600,
+            missed_visit_per_resident: 1000,
+            left_out_visits: 4,
+            peak_vehicle: 4 * 3600,
+            moved_day: 2 * 3600,
+        }
+    }
+}
+
 /// A visit profile, read from `data/profiles/visits/*.toml`. All of it is data that a region edits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitProfile {
@@ -48,6 +76,9 @@ pub struct VisitProfile {
     /// What an hour of a worker's time on the road counts beside the price of a vehicle, in kopecks.
     #[serde(default = "worker_hour")]
     pub worker_hour_kopecks: i64,
+    /// What a schedule weighs against each other.
+    #[serde(default)]
+    pub prices: VisitPrices,
 }
 
 /// A product assumption for profiles that name no figure: 300 rubles.

@@ -15,6 +15,8 @@ use std::path::Path;
 const EVERY_WEEKS: [u8; 3] = [1, 2, 4];
 /// Minutes of a day.
 const DAY_MIN: i64 = 24 * 60;
+/// Highest price of a visit profile: products with residents and visits stay far inside 64 bits.
+const PRICE_MAX: i64 = 1_000_000;
 
 #[derive(RustEmbed)]
 #[folder = "data/norms"]
@@ -264,6 +266,16 @@ fn check_visits(profile: &VisitProfile, file: &str, problems: &mut Problems) -> 
             i64::from(profile.field_days_max),
             i64::from(WORKING_DAYS),
         ),
+        ("field_day", profile.prices.field_day, PRICE_MAX),
+        (
+            "missed_visit_per_resident",
+            profile.prices.missed_visit_per_resident,
+            PRICE_MAX,
+        ),
+        ("left_out_visits", profile.prices.left_out_visits, PRICE_MAX),
+        ("peak_vehicle", profile.prices.peak_vehicle, PRICE_MAX),
+        ("moved_day", profile.prices.moved_day, PRICE_MAX),
+        ("worker_hour_kopecks", profile.worker_hour_kopecks, PRICE_MAX),
     ] {
         if !(0..=max).contains(&value) {
             wrong(field, value.to_string(), &format!("от 0 до {max}"));

@@ -2,7 +2,7 @@
 //!
 //! A site whose rounds still hold as published (same settlements, same needs, same ways, a vehicle on each day) is
 //! taken over as it is, to the second; sites that share vehicles, all of them together. The others are repaired by the scheduling core: serving a settlement on other
-//! days than published has a price, [`MOVE_PRICE_S`], so a day moves when it must, or when it saves more than that.
+//! days than published has a price, [`VisitPrices::moved_day`](crate::domain::VisitPrices), so a day moves when it must, or when it saves more than that.
 
 use super::ground::Ground;
 use super::known_rounds::core_routes;
@@ -21,10 +21,6 @@ use crate::search::{Progress, ProgressSink, ignore_progress};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::time::Instant;
-
-/// Price of serving a settlement on other days than published, in seconds of driving: two working hours on the road
-/// every cycle are borne before residents must learn a new day.
-const MOVE_PRICE_S: i64 = 2 * 3600;
 
 /// What a group's part of the new schedule is made of.
 struct GroupAnswer {
@@ -130,7 +126,7 @@ fn answer(
     let found = repair(
         &group.core,
         &known,
-        MOVE_PRICE_S * group.second(),
+        request.profile.prices.moved_day * group.second(),
         &group.options(request),
         &budget(request, group.sites.len()),
         &mut ignore_progress,

@@ -7,8 +7,8 @@
 //! The core's unit of cost is a second of driving, or a hundredth of a worker's second where vehicles have prices: then a
 //! kilometre and an hour are turned into a worker's time by what an hour of it counts in the visit profile.
 
-use super::ScheduleRequest;
-use super::problem::travel;
+use super::request::ScheduleRequest;
+use super::ways::travel;
 use crate::domain::{
     CycleDay, Metres, Plan, RoundVehicle, Seconds, SettlementId, Site, Territory, Vehicle, VehicleId,
     VisitProfile,
@@ -33,6 +33,8 @@ pub(in crate::planning) type Way = (Metres, Seconds);
 pub(in crate::planning) struct Fleet {
     /// What an hour of a worker counts, in kopecks; `None` without a list of vehicles.
     worker_hour: Option<i64>,
+    /// Price of a field day, in seconds of driving.
+    field_day: i64,
     /// The plain matrix first.
     ways: Vec<RoadMatrix>,
     /// Those that a worker of the group may take on some day of the season.
@@ -157,6 +159,7 @@ impl Fleet {
             (!request.vehicles.is_empty()).then_some(request.profile.worker_hour_kopecks.max(1));
         Self {
             worker_hour,
+            field_day: request.profile.prices.field_day,
             ways,
             vehicles,
         }
@@ -306,7 +309,7 @@ impl Fleet {
             distance: nearest(price.km * 3600 * second, hour * 1000),
             drive: second,
             duty: nearest(price.hour * second, hour),
-            day: super::problem::ROUTE_PRICE_S * second + nearest(price.day * 3600 * second, hour),
+            day: self.field_day * second + nearest(price.day * 3600 * second, hour),
         }
     }
 }

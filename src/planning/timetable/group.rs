@@ -1,10 +1,11 @@
 //! Sites that share vehicles as one problem of the scheduling core, and the core's answer as rounds.
 
 use super::super::PlanningError;
-use super::ScheduleRequest;
 use super::calls::{Call, gaps, needs, places_of, position};
 use super::fleet::{Fleet, Way};
-use super::problem::{NO_WAY, core_problem};
+use super::problem::core_problem;
+use super::request::ScheduleRequest;
+use super::ways::NO_WAY;
 use crate::domain::{
     Circumstances, CycleDay, Lunch, LunchPlace, Metres, Plan, Round, RoundVehicle, Seconds, Site, SiteNumber,
     Stop, Territory, UnitId, Unserved, WORKING_DAYS,

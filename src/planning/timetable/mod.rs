@@ -10,17 +10,16 @@ mod calls;
 mod fleet;
 mod group;
 mod problem;
+mod request;
+mod ways;
 
 use super::ground::Ground;
 use super::network::Network;
 use super::{Made, PlanningError};
-use crate::domain::{
-    Circumstances, CycleDay, Plan, PlanId, Schedule, ScheduleId, ScheduleOrigin, Season, SiteNumber,
-    Territory, Vehicle, VisitProfile,
-};
+use crate::domain::{CycleDay, Plan, PlanId, Schedule, ScheduleId, ScheduleOrigin, SiteNumber, Territory};
 use crate::fleet_sizing::{Relabel, level_weekdays};
 use crate::scheduling;
-use crate::search::{Progress, ProgressSink, StopToken, ignore_progress};
+use crate::search::{Progress, ProgressSink, ignore_progress};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -28,29 +27,13 @@ use std::time::Instant;
 pub(super) use calls::Call;
 pub(super) use fleet::{Fleet, cycle_days, groups};
 pub(super) use group::Group;
-pub(super) use problem::{NO_WAY, budget, travel, working_day};
+pub(super) use problem::working_day;
+pub use request::ScheduleRequest;
+pub(super) use request::budget;
+pub(super) use ways::{NO_WAY, travel};
 
 /// Groups planned side by side before progress is reported.
 const GROUPS_BETWEEN_REPORTS: usize = 16;
-
-/// What a schedule is asked for.
-#[derive(Debug, Clone)]
-pub struct ScheduleRequest {
-    /// Season of the roads.
-    pub season: Season,
-    /// How often and how long.
-    pub profile: VisitProfile,
-    /// Seed of the search.
-    pub seed: u64,
-    /// Iterations of the search for each site.
-    pub iterations: u64,
-    /// The vehicles there are; empty for a plain car for every worker on every day.
-    pub vehicles: Vec<Vehicle>,
-    /// What is out of the ordinary: closed roads, days without a vehicle, settlements not to be visited.
-    pub circumstances: Circumstances,
-    /// Cancels the whole run.
-    pub stop: StopToken,
-}
 
 /// Plans the rounds of every site of `plan` in one season.
 ///

@@ -1,45 +1,13 @@
 //! A group of sites as a problem of the scheduling core: bases, visits, days, vehicles, prices.
 
-use super::ScheduleRequest;
 use super::calls::{Call, rhythms};
 use super::fleet::{Fleet, cycle_days};
+use super::request::ScheduleRequest;
+use super::ways::travel;
 use crate::domain::{Circumstances, CycleDay, Opening, Seconds, Site, UnitId, VisitProfile, WORKING_DAYS};
-use crate::roads::TravelMatrix as RoadMatrix;
 use crate::scheduling::{
-    self, DayOption, Depot, DepotIndex, LocationIndex, Problem, Shift, TravelMatrix, Visit, Weights, Window,
+    self, DayOption, Depot, DepotIndex, LocationIndex, Problem, Shift, Visit, Weights, Window,
 };
-use crate::search::Budget;
-
-/// Price of a field day, in seconds of driving: an hour on the road is worth saving one.
-pub(super) const ROUTE_PRICE_S: i64 = 3600;
-
-/// Iterations of a site that shares vehicles with others, in those of one alone: three times as many left 4 % fewer
-/// visits out in Vagay with two cars for eight sites, ten times as many hardly any more.
-const SHARED_EFFORT: u64 = 3;
-
-/// Price of one missing visit for each resident, in seconds of driving: a missed visit to a village of 50 outweighs a
-/// day's drive.
-const MISSED_VISIT_PRICE_S: i64 = 1000;
-
-/// Price of a settlement left out altogether, in missed visits beside its own.
-const LEFT_OUT_VISITS: i64 = 4;
-
-/// Price of one more vehicle of the list on the busiest day, in seconds of driving: half a working day.
-const PEAK_PRICE_S: i64 = 4 * 3600;
-
-/// Time and iterations of a request for a group of so many sites as the core takes them: sites that share vehicles trade
-/// days with each other, so each of them gets [`SHARED_EFFORT`] times as many.
-pub(in crate::planning) fn budget(request: &ScheduleRequest, sites: usize) -> Budget {
-    let effort = if sites > 1 {
-        SHARED_EFFORT * sites as u64
-    } else {
-        1
-    };
-    Budget {
-        iterations: Some(request.iterations * effort),
-        stop: request.stop.clone(),
-    }
-}
 
 /// The group's problem: a base and a worker for each site, one round a day each.
 pub(super) fn core_problem(
@@ -77,12 +45,12 @@ pub(super) fn core_problem(
         weights: Weights {
             distance: 0,
             drive: second,
-            route: ROUTE_PRICE_S * second,
+            route: profile.prices.field_day * second,
             overtime: 0,
             peak_vehicle: if vehicles.is_empty() {
                 0
             } else {
-                PEAK_PRICE_S * second
+                profile.prices.peak_vehicle * second
             },
             long_day: 0,
         },
@@ -109,7 +77,7 @@ fn core_visit(
 ) -> Option<Visit> {
     let need = call.need.ok()?;
     let unit = &call.unit.id;
-    let price = call.population.max(1) * MISSED_VISIT_PRICE_S * second;
+    let price = call.population.max(1) * profile.prices.missed_visit_per_resident * second;
     let options = rhythms(need, profile.cycle_weeks, circumstances, unit)
         .into_iter()
         .map(|(count, days)| DayOption {
@@ -123,7 +91,7 @@ fn core_visit(
         demand: 0,
         options: options.collect(),
         windows: windows(need.service, profile.cycle_weeks, circumstances, unit),
-        unserved_cost: Some((i64::from(need.visits) + LEFT_OUT_VISITS) * price),
+        unserved_cost: Some((i64::from(need.visits) + profile.prices.left_out_visits) * price),
         skills: 0,
         equipment: 0,
     })
@@ -155,23 +123,6 @@ fn windows(service: Seconds, weeks: u8, circumstances: &Circumstances, unit: &Un
         .collect()
 }
 
-/// Some rows and columns of a road matrix as the core takes them.
-pub(in crate::planning) fn travel(matrix: &RoadMatrix, rows: impl Iterator<Item = usize>) -> TravelMatrix {
-    let rows: Vec<usize> = rows.collect();
-    let mut travel = TravelMatrix {
-        locations: rows.len(),
-        ..TravelMatrix::default()
-    };
-    for &from in &rows {
-        for &to in &rows {
-            let leg = matrix.leg(from, to);
-            travel.distance.push(leg.map_or(NO_WAY, |leg| leg.distance.get()));
-            travel.time_s.push(leg.map_or(NO_WAY, |leg| leg.time.get()));
-        }
-    }
-    travel
-}
-
 /// The working day of a profile: one worker with a vehicle.
 pub(in crate::planning) fn working_day(profile: &VisitProfile) -> Shift {
     let seconds = |minutes: i64| minutes * 60;
@@ -190,6 +141,3 @@ pub(in crate::planning) fn working_day(profile: &VisitProfile) -> Shift {
         }),
     }
 }
-
-/// Stands for a leg that does not exist: longer than any working day, so that no round uses it.
-pub(in crate::planning) const NO_WAY: i64 = 1_000_000;

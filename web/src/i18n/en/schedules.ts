@@ -104,7 +104,7 @@ export const scheduleTexts: typeof source = {
     minutes: 'Minutes there',
     find: 'Who can make it',
     ways: 'Who can get there',
-    nobody: 'Nobody gets there today: no way, or no working time left.',
+    nobody: 'Nobody gets there today: no way, no free vehicle, or no working time left.',
     thereAt: (time: string) => `there at ${time}`,
     afterStop: (name: string) => `After the visit to ${name}.`,
     fromBase: 'From the base.',
