@@ -38,7 +38,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Some(path) = &arguments.from {
         let bytes = std::fs::read(path).with_context(|| format!("{}", path.display()))?;
         let file = InputFile::new(path.display().to_string(), bytes);
-        let profiles = SpeedProfile::builtin()?;
+        let profiles = SpeedProfile::of_vehicles()?;
         let speeds: Vec<&str> = profiles.iter().map(|one| one.id.as_str()).collect();
         let next_id = || store.new_vehicle_id();
         let (read, problems) = exchange::vehicles(&file, &territory.settlements, &speeds, &list, next_id);

@@ -88,11 +88,21 @@ impl Round {
         self.distance() + approach.map_or(Metres::ZERO, |of| of.out_distance + of.home_distance)
     }
 
+    /// When the vehicle leaves its garage, and when it is back in it, times of day.
+    #[must_use]
+    pub fn vehicle_out(&self) -> (Seconds, Seconds) {
+        let (out, home) = self
+            .vehicle
+            .as_ref()
+            .map_or((Seconds::ZERO, Seconds::ZERO), |of| (of.out_time, of.home_time));
+        (self.departure - out, self.arrival + home)
+    }
+
     /// Time from the vehicle's leaving its garage until it is back.
     #[must_use]
     pub fn vehicle_time(&self) -> Seconds {
-        let approach = self.vehicle.as_ref();
-        self.arrival - self.departure + approach.map_or(Seconds::ZERO, |of| of.out_time + of.home_time)
+        let (leaves, is_back) = self.vehicle_out();
+        is_back - leaves
     }
 
     /// Time on the road.

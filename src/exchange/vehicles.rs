@@ -168,9 +168,7 @@ fn vehicle(record: &Record<'_>, settlements: &[Settlement], problems: &mut Probl
     let bases: Option<BTreeSet<SettlementId>> = every(record, "bases", PLACE, problems, |name| {
         settlement(settlements, name)
     });
-    let garage: Option<BTreeSet<SettlementId>> = every(record, "garage", PLACE, problems, |name| {
-        settlement(settlements, name)
-    });
+    let garage = garage(record, settlements, problems);
     let weekdays = every(
         record,
         "weekdays",
@@ -204,7 +202,7 @@ fn vehicle(record: &Record<'_>, settlements: &[Settlement], problems: &mut Probl
         title: clean(title?),
         count: count?,
         bases: bases?,
-        garage: garage?.into_iter().next(),
+        garage: garage?,
         weekdays: weekdays?,
         seasons: seasons?,
         driver: driver?,
@@ -215,6 +213,23 @@ fn vehicle(record: &Record<'_>, settlements: &[Settlement], problems: &mut Probl
             day: day?,
         },
     })
+}
+
+/// The settlement where it stands at night; `Some(None)` where nothing is written.
+fn garage(
+    record: &Record<'_>,
+    settlements: &[Settlement],
+    problems: &mut Problems,
+) -> Option<Option<SettlementId>> {
+    let text = record.text("garage");
+    if text.is_empty() {
+        return Some(None);
+    }
+    let found = settlement(settlements, text);
+    if found.is_none() {
+        wrong(record, "garage", PLACE, problems);
+    }
+    found.map(Some)
 }
 
 fn kind(record: &Record<'_>, problems: &mut Problems) -> Option<VehicleKind> {

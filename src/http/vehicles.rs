@@ -64,9 +64,8 @@ pub(crate) struct SpeedProfileView {
 }
 
 /// The speed profiles that a vehicle may have.
-pub(crate) fn speed_profiles() -> Answer<Vec<SpeedProfile>> {
-    let all = SpeedProfile::builtin().map_err(|error| ApiError::internal(&error))?;
-    Ok(all.into_iter().filter(|one| one.id != "foot").collect())
+fn speed_profiles() -> Answer<[SpeedProfile; 2]> {
+    SpeedProfile::of_vehicles().map_err(|error| ApiError::internal(&error))
 }
 
 async fn read(app: &App, municipality: &MunicipalityId, id: VehicleId, form: VehicleForm) -> Answer<Vehicle> {

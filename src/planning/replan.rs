@@ -12,7 +12,7 @@ use super::timetable::{Call, Group, ScheduleRequest, budget, empty, groups};
 use super::{Made, PlanningError};
 use crate::domain::{
     Appointment, ChangeCause, CycleDay, Plan, Problem, Replanned, Round, Schedule, Territory, UnitId,
-    Unserved,
+    Unserved, VehicleId,
 };
 use crate::scheduling::{
     DayIndex, DepotIndex, MoveReason, Published, PublishedRoute, VehicleIndex, VisitIndex, repair,
@@ -34,7 +34,8 @@ struct GroupAnswer {
 /// The answer names its predecessor and every settlement whose days or times change, with the cause.
 ///
 /// # Errors
-/// [`PlanningError::Refused`] when the cycle's length differs from the published one, when its list of vehicles is gone,
+/// [`PlanningError::Refused`] when the cycle's length differs from the published one, when its list of vehicles is gone
+/// or a vehicle out of order is not on it,
 /// when a closure is on no road, or when the core refuses a site's problem; [`PlanningError::Unsound`] when its checker refuses an answer.
 pub fn replan(
     territory: &Territory,
@@ -50,6 +51,15 @@ pub fn replan(
     }
     if !published.vehicles.is_empty() && request.vehicles.is_empty() {
         return Err(PlanningError::Refused(vec![no_list(published)]));
+    }
+    let listed = || published.vehicles.iter().chain(&request.vehicles);
+    let off = request.circumstances.out_of_order.iter();
+    let unknown: Vec<Problem> = off
+        .filter(|off| !listed().any(|one| one.id == off.vehicle))
+        .map(|off| unknown_vehicle(&off.vehicle))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(PlanningError::Refused(unknown));
     }
     let started = Instant::now();
     let network = Network::new(territory, ground, &request.circumstances)?;
@@ -92,6 +102,15 @@ fn other_cycle(published: &Schedule, request: &ScheduleRequest) -> Problem {
             published.cycle_weeks, request.profile.cycle_weeks
         ),
         "возьмите профиль с тем же циклом или составьте график заново",
+    )
+}
+
+fn unknown_vehicle(id: &VehicleId) -> Problem {
+    Problem::new(
+        "vehicle.unknown",
+        "out_of_order",
+        format!("машины {id} нет в списке"),
+        "выберите машину из списка",
     )
 }
 

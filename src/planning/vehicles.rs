@@ -2,7 +2,7 @@
 
 use super::ground::Ground;
 use crate::domain::{
-    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, Seconds, SiteNumber, Territory, Vehicle,
+    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, SiteNumber, Territory, Vehicle,
     VehicleUse, WORKING_DAYS,
 };
 use crate::fleet_sizing::{FleetBound, Trip, fleet_bound, size_day};
@@ -31,19 +31,10 @@ pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &
         .iter()
         .map(|round| round.vehicle_time().get())
         .collect();
-    let day_s = schedule
-        .rounds
-        .iter()
-        .map(|round| round.arrival.get())
-        .max()
-        .unwrap_or(0)
-        - schedule
-            .rounds
-            .iter()
-            .map(|round| round.departure.get())
-            .min()
-            .unwrap_or(0);
-    let bound = fleet_bound(&lengths, days, day_s);
+    let out = || schedule.rounds.iter().map(Round::vehicle_out);
+    let first = out().map(|(leaves, _)| leaves).min().unwrap_or_default();
+    let last = out().map(|(_, is_back)| is_back).max().unwrap_or_default();
+    let bound = fleet_bound(&lengths, days, (last - first).get());
     let (bound_reason, bound_reason_en) = bound_words(&bound, days);
     FleetReport {
         schedule: schedule.id.clone(),
@@ -87,12 +78,6 @@ fn uses(schedule: &Schedule, days: usize) -> Vec<VehicleUse> {
     schedule.vehicles.iter().map(use_of).collect()
 }
 
-/// Time of the vehicle's way to the base, and back to its garage.
-fn approach(round: &Round) -> (Seconds, Seconds) {
-    let of = round.vehicle.as_ref();
-    of.map_or((Seconds::ZERO, Seconds::ZERO), |of| (of.out_time, of.home_time))
-}
-
 fn fleet_day(
     day: CycleDay,
     bases: &[SiteNumber],
@@ -102,9 +87,10 @@ fn fleet_day(
     let rounds: Vec<&Round> = schedule.rounds.iter().filter(|round| round.day == day).collect();
     let trips: Vec<Trip> = rounds
         .iter()
-        .map(|round| Trip {
-            start_s: (round.departure - approach(round).0).get(),
-            end_s: (round.arrival + approach(round).1).get(),
+        .map(|round| (round, round.vehicle_out()))
+        .map(|(round, (leaves, is_back))| Trip {
+            start_s: leaves.get(),
+            end_s: is_back.get(),
             base: bases
                 .iter()
                 .position(|site| *site == round.site)

@@ -93,6 +93,14 @@ impl SpeedProfile {
         Ok([Self::parse(CAR)?, Self::parse(OFFROAD)?, Self::parse(FOOT)?])
     }
 
+    /// The built-in profiles that a vehicle may have: nobody drives on foot.
+    ///
+    /// # Errors
+    /// Never for the files as published.
+    pub fn of_vehicles() -> Result<[Self; 2], RoadsError> {
+        Ok([Self::parse(CAR)?, Self::parse(OFFROAD)?])
+    }
+
     /// The built-in passenger car.
     ///
     /// # Errors

@@ -68,6 +68,14 @@ pub(super) fn homes<'a>(territory: &'a Territory, sites: &[&Site]) -> Vec<Option
         .collect()
 }
 
+/// Positions of the sites whose workers may take a vehicle.
+fn takers(vehicle: &Vehicle, homes: &[Option<&SettlementId>]) -> impl Iterator<Item = usize> {
+    let homes = homes.iter().enumerate();
+    homes
+        .filter(|(_, home)| home.is_some_and(|home| vehicle.is_for(home)))
+        .map(|(at, _)| at)
+}
+
 /// The sites of a plan in groups that share vehicles, each in the plan's order.
 pub(in crate::planning) fn groups<'p>(
     territory: &Territory,
@@ -78,7 +86,7 @@ pub(in crate::planning) fn groups<'p>(
     let homes = homes(territory, &sites);
     let mut together = UnionFind::<usize>::new(sites.len());
     for vehicle in &request.vehicles {
-        let mut takers = (0..sites.len()).filter(|&at| homes[at].is_some_and(|home| vehicle.is_for(home)));
+        let mut takers = takers(vehicle, &homes);
         if let Some(first) = takers.next() {
             takers.for_each(|other| {
                 together.union(first, other);
@@ -111,9 +119,7 @@ impl Fleet {
         let days = cycle_days(&request.profile);
         let mut vehicles = Vec::new();
         for vehicle in &request.vehicles {
-            let takers: Vec<usize> = (0..sites.len())
-                .filter(|&at| homes[at].is_some_and(|home| vehicle.is_for(home)))
-                .collect();
+            let takers: Vec<usize> = takers(vehicle, &homes).collect();
             let on_day: Vec<u32> = days
                 .iter()
                 .map(|&day| vehicle.count_on(day, request.season, &request.circumstances))
@@ -196,9 +202,7 @@ impl Fleet {
 
     /// Name of a vehicle.
     pub(in crate::planning) fn title(&self, vehicle: VehicleIndex) -> Option<&str> {
-        self.vehicles
-            .get(vehicle.index())
-            .map(|own| own.vehicle.title.as_str())
+        self.titles().nth(vehicle.index())
     }
 
     /// The way from one row to another, with a vehicle of the core's or a plain one.

@@ -85,19 +85,7 @@ async fn a_plan_gets_a_schedule_with_its_ways_and_its_vehicles() {
 
 #[tokio::test]
 async fn a_broken_car_changes_the_schedule_and_an_emergency_finds_its_worker() {
-    let service = Service::start().await;
-    let store = &service.database.store;
-    store
-        .create_plan(&plan("p", "a"), &Change::by("t"))
-        .await
-        .unwrap();
-    let planner = service.signed_in("planner").await;
-    let profile = planner.get("/visit-profiles").await.json()[0]["id"].clone();
-    let form = json!({"season": "summer", "visit_profile": profile});
-    let job = planner
-        .job(&planner.post("/plans/p/schedules", &form).await)
-        .await;
-    let id = job["result"]["schedule"].as_str().unwrap().to_owned();
+    let (service, planner, id) = scheduled().await;
     let before = planner.get(&format!("/schedules/{id}")).await.json();
     let lost = before["rounds"][0].clone();
 
