@@ -1,8 +1,9 @@
 //! Generators on the grid: inside the territory, and no two of different cells in one place.
 //!
 //! A point outside the boundary is moved to the nearest place on it and a little inwards. A point within a metre of one
-//! of another cell is moved along a spiral of golden angles, in the order of the cells, so the same input always gives
-//! the same cells. The units' own locations stay as they are; only their cells are drawn from the moved points.
+//! of another cell is moved along a spiral of golden angles inside the territory, in the order of the cells, so the
+//! same input always gives the same cells. The units' own locations stay as they are; only their cells are drawn from
+//! the moved points.
 
 use super::GeometryError;
 use super::grid::{GRID_PER_METRE, GridPoint};
@@ -52,7 +53,7 @@ pub(super) fn place(given: &[Given], outline: &[Vec<GridPoint>], projection: &Pr
                 distance_m,
             });
         }
-        placed.add(point, generator.cell);
+        placed.add(point, generator.cell, &shore);
     }
     placed
 }
@@ -78,8 +79,10 @@ pub fn within_boundary(
 }
 
 impl Placed {
-    /// Adds a generator, moved aside when another cell's stands there.
-    fn add(&mut self, wanted: GridPoint, cell: CellIndex) {
+    /// Adds a generator, moved aside when another cell's stands there: to the nearest free place of the spiral that
+    /// lies inside, or where the territory is too narrow for any, to the nearest free one.
+    fn add(&mut self, wanted: GridPoint, cell: CellIndex, shore: &Shore) {
+        let mut outside = None;
         for turn in 0..SPIRAL_MAX {
             let point = spiral(wanted, turn);
             match self.near(point, cell.0) {
@@ -92,14 +95,19 @@ impl Placed {
                         });
                     }
                 }
-                None => {
-                    let generator = Generator { point, cell: cell.0 };
-                    self.generators.push(generator);
-                    self.buckets.entry(bucket(point)).or_default().push(generator);
-                    return;
-                }
+                None if turn == 0 || shore.contains(point) => return self.put(point, cell),
+                None => outside = outside.or(Some(point)),
             }
         }
+        if let Some(point) = outside {
+            self.put(point, cell);
+        }
+    }
+
+    fn put(&mut self, point: GridPoint, cell: CellIndex) {
+        let generator = Generator { point, cell: cell.0 };
+        self.generators.push(generator);
+        self.buckets.entry(bucket(point)).or_default().push(generator);
     }
 
     /// A generator in the way of `point`: of another cell within a metre, or of the same cell in the very place.

@@ -93,11 +93,20 @@ impl Frame {
         if enter > leave {
             return None;
         }
-        let at = |share: f64| GridPoint {
-            x: ((from.x + dx * share).round() as i64).clamp(self.low.x, self.high.x),
-            y: ((from.y + dy * share).round() as i64).clamp(self.low.y, self.high.y),
+        let snap = |x: f64, y: f64| GridPoint {
+            x: (x.round() as i64).clamp(self.low.x, self.high.x),
+            y: (y.round() as i64).clamp(self.low.y, self.high.y),
         };
-        Some((at(enter), at(leave)))
+        let at = |share: f64| snap(from.x + dx * share, from.y + dy * share);
+        // An end that is not cut off is the circumcentre itself: a sum may miss it by a bit, round to another place
+        // and leave a gap between the edges that meet there.
+        let start = if enter > 0.0 {
+            at(enter)
+        } else {
+            snap(from.x, from.y)
+        };
+        let end = if leave < 1.0 { at(leave) } else { snap(to.x, to.y) };
+        Some((start, end))
     }
 }
 

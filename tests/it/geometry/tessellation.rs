@@ -175,3 +175,12 @@ fn the_same_input_gives_the_same_arcs() {
         divide(&boundary, &points).arcs()
     );
 }
+
+/// A circumcentre half way between two grid places is rounded alike by all edges that meet there.
+#[test]
+fn edges_meet_at_a_circumcentre_between_grid_places() {
+    let boundary = star(&[58_812, 0, 0, 0, 49_075, 0, 25_124, 0, 0], false);
+    let cells = divide(&boundary, &[(10.0, -12.0), (12.0, 2.0), (16.0, 2.0)]);
+    assert_eq!(cells.remarks(), []);
+    assert!(cells.cell_polygons().iter().all(|polygon| !polygon.0.is_empty()));
+}
