@@ -14,7 +14,8 @@ pub struct VisitTier {
     pub reception_min: i64,
 }
 
-/// What a schedule weighs against each other, in seconds of driving.
+/// What a schedule weighs against each other, in seconds of a worker on the road. What a vehicle of the list costs a
+/// kilometre, an hour and a day comes beside them, turned into such seconds by the price of a worker's hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct VisitPrices {

@@ -354,20 +354,30 @@ fn wanted(problem: &mut Problem, outcome: &Outcome, visit: VisitIndex) {
     }
 }
 
-/// Solves a problem from the routes of an answer to a like one; the visits that the answer serves stay served, and the
-/// one asked about is served better if that can be.
-fn again(problem: &Problem, outcome: &Outcome, visit: Option<VisitIndex>, trials: &Trials) -> Outcome {
-    let mut priced = held(problem, outcome);
-    if let Some(visit) = visit {
-        wanted(&mut priced, outcome, visit);
+/// Takes away what any other visit would gain by being served better: what a remedy brings goes to the visit asked
+/// about first, not to whoever the search happens to try before it.
+fn others_wait(problem: &mut Problem, outcome: &Outcome, visit: VisitIndex) {
+    let others = problem.visits.iter_mut().zip(&outcome.options).enumerate();
+    for (_, (of, chosen)) in others.filter(|(at, _)| *at != visit.index()) {
+        let now = match chosen.and_then(|at| of.options.get(at)) {
+            Some(option) => option.cost,
+            None => of.unserved_cost.unwrap_or(0),
+        };
+        for option in of.options.iter_mut().filter(|option| option.cost < now) {
+            option.cost = now;
+        }
     }
+}
+
+/// Solves a problem from the routes of an answer to a like one; the visits that the answer serves stay served.
+fn again(priced: &Problem, outcome: &Outcome, trials: &Trials) -> Outcome {
     let options = Options {
         seed: trials.seed,
         ..Options::default()
     };
     solve_from(
-        &priced,
-        &Published::of(problem, outcome),
+        priced,
+        &Published::of(priced, outcome),
         &options,
         &trials.budget,
         &mut ignore_progress,
@@ -417,14 +427,26 @@ fn try_changed(
     remedy: Remedy,
     trials: &Trials,
 ) -> Option<Help> {
-    let after = again(changed, outcome, Some(visit), trials);
-    let served = better_served(changed, outcome, &after)?;
-    let helps = after.feasible && served.contains(&visit);
-    helps.then_some(Help {
+    let mut priced = held(changed, outcome);
+    wanted(&mut priced, outcome, visit);
+    others_wait(&mut priced, outcome, visit);
+    let first = again(&priced, outcome, trials);
+    let helps = |after: &Outcome| {
+        let served = better_served(changed, outcome, after)?;
+        (after.feasible && served.contains(&visit)).then_some(served)
+    };
+    let mut served = helps(&first)?;
+    let mut routes = first;
+    // Whom it serves beside: the same again, with the visit asked about held and nobody waiting.
+    let beside = again(&held(changed, &routes), &routes, trials);
+    if let Some(all) = helps(&beside) {
+        (served, routes) = (all, beside);
+    }
+    Some(Help {
         remedy,
         served,
         cost_before: outcome.cost.total(),
-        cost_after: after.cost.total(),
+        cost_after: check(changed, &routes.routes, &routes.options).cost.total(),
         day_s: None,
     })
 }
@@ -448,7 +470,7 @@ fn try_day(
         }
     }
     asked.weights.long_day = asked.weights.drive.max(1);
-    let after = again(&asked, outcome, None, trials);
+    let after = again(&held(&asked, outcome), outcome, trials);
     let lengths = |outcome: &Outcome, of_day: bool| -> Vec<i64> {
         let routes = outcome.routes.iter().filter(|route| route.depot == depot);
         routes
