@@ -15,16 +15,22 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     uchastok vehicles vagay                      # what is on the list\n  \
-    uchastok vehicles vagay --from cars.xlsx     # replaces the list\n\n\
+    uchastok vehicles vagay --from cars.xlsx     # replaces the list\n  \
+    uchastok vehicles vagay --timetable bus.csv  # adds lines of public transport\n\n\
     Columns of the table, only the first two needed: название, чья (учреждения, главы, личная), количество,\n\
     рабочие места (settlements, «;» between), гараж, дни (пн, вт, …), сезоны, водитель с, водитель до,\n\
-    проходимость (обычная, повышенная), руб за км, руб за час, руб за день")]
+    проходимость (обычная, повышенная), руб за км, руб за час, руб за день\n\
+    Columns of a timetable, a row for each stop of each trip: маршрут, рейс, остановка (a settlement), прибытие,\n\
+    отправление, дни, билет")]
 pub(super) struct Arguments {
     /// Municipality
     municipality: String,
     /// Table (CSV, XLSX) that replaces the list
     #[arg(long)]
     from: Option<PathBuf>,
+    /// Timetable of public transport (CSV, XLSX, GTFS as ZIP): its lines are added, or replace those of the same title
+    #[arg(long)]
+    timetable: Option<PathBuf>,
     #[command(flatten)]
     database: Database,
 }
@@ -49,6 +55,18 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         store.replace_vehicles(id, &read, &Change::by("cli")).await?;
         list = store.vehicles(id).await?;
     }
+    if let Some(path) = &arguments.timetable {
+        let bytes = std::fs::read(path).with_context(|| format!("{}", path.display()))?;
+        let file = InputFile::new(path.display().to_string(), bytes);
+        let next_id = || store.new_vehicle_id();
+        let (lines, problems) = exchange::timetable(&file, &territory.settlements, &list, next_id);
+        if !problems.is_empty() {
+            report::problems(&problems)?;
+            return Ok(ExitCode::from(2));
+        }
+        store.put_vehicles(id, &lines, &Change::by("cli")).await?;
+        list = store.vehicles(id).await?;
+    }
     report::line(format_args!(
         "{}: {} в списке",
         territory.municipality.name,
@@ -66,6 +84,14 @@ fn describe(vehicle: &Vehicle) -> anyhow::Result<()> {
         VehicleKind::Institution => "учреждения",
         VehicleKind::Head => "главы поселения",
         VehicleKind::Private => "личная",
+        VehicleKind::Public => {
+            let trips = vehicle.trips.len();
+            let line = format_args!(
+                "  {}  {} (общественный транспорт, рейсов: {trips})",
+                vehicle.id, vehicle.title
+            );
+            return report::line(line);
+        }
     };
     let hours = vehicle.driver.map_or_else(String::new, |hours| {
         format!(", водитель {}–{}", hours.from.clock(), hours.until.clock())

@@ -21,6 +21,7 @@ mod production_calendar;
 mod road;
 mod schedule;
 mod territory;
+mod trip;
 mod vehicle;
 mod visit;
 mod worker;
@@ -52,6 +53,7 @@ pub use schedule::{
     Unserved, UnservedCause, VisitTime,
 };
 pub use territory::Territory;
-pub use vehicle::{DriverHours, RoundVehicle, Vehicle, VehicleKind, VehiclePrice};
+pub use trip::{LineTrip, Ride, StatedLeg, TripCall};
+pub use vehicle::{DriverHours, FOOT, RoundVehicle, Vehicle, VehicleKind, VehiclePrice};
 pub use visit::{VisitPrices, VisitProfile, VisitTier};
 pub use worker::Worker;

@@ -1,12 +1,17 @@
-//! Vehicles that workers go out in: the institution's cars, a car lent by the head of a rural settlement, private cars.
+//! Vehicles that workers go out in: the institution's cars and boats, a car lent by the head of a rural settlement,
+//! private cars, and the lines of public transport.
 
 use super::calendar::{CycleDay, WORKING_DAYS};
 use super::circumstances::Circumstances;
 use super::ids::{SettlementId, VehicleId};
 use super::measures::{Metres, Seconds};
 use super::road::Season;
+use super::trip::{LineTrip, Ride, StatedLeg};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// Speed profile of who walks: that of a vehicle which does not go on roads, for the ways from and to its stops.
+pub const FOOT: &str = "foot";
 
 /// Whose a vehicle is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,11 +23,13 @@ pub enum VehicleKind {
     Head,
     /// A worker's own car (личная машина).
     Private,
+    /// A line of public transport (общественный транспорт): anybody rides, by its timetable.
+    Public,
 }
 
 impl VehicleKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Institution, Self::Head, Self::Private];
+    pub const ALL: [Self; 4] = [Self::Institution, Self::Head, Self::Private, Self::Public];
 }
 
 /// Working hours of a vehicle's driver: it leaves its garage and is back in it inside them.
@@ -80,14 +87,26 @@ pub struct Vehicle {
     /// Hours of its driver; `None` where the worker drives.
     #[serde(default)]
     pub driver: Option<DriverHours>,
-    /// Speed profile: `car`, `offroad`.
+    /// Speed profile: `car`, `offroad`; `foot` for the ways from and to the stops of a line or of a boat.
     pub speeds: String,
+    /// Legs between settlements, for a boat or an aircraft; empty for what goes on roads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legs: Vec<StatedLeg>,
+    /// Trips of a line of public transport; empty for everything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trips: Vec<LineTrip>,
     /// What it costs.
     #[serde(default)]
     pub price: VehiclePrice,
 }
 
 impl Vehicle {
+    /// True for a line of public transport: it takes whoever comes, and nobody has to find a vehicle for it.
+    #[must_use]
+    pub fn is_line(&self) -> bool {
+        self.kind == VehicleKind::Public
+    }
+
     /// True when a worker whose base is in `settlement` may take it.
     #[must_use]
     pub fn is_for(&self, settlement: &SettlementId) -> bool {
@@ -119,6 +138,9 @@ pub struct RoundVehicle {
     pub home_distance: Metres,
     /// Time of that way.
     pub home_time: Seconds,
+    /// The trips that the worker rides on, where it is a line of public transport.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ride: Option<Ride>,
 }
 
 #[cfg(test)]
@@ -138,6 +160,8 @@ mod tests {
             seasons: [Season::Summer].into(),
             driver: None,
             speeds: "offroad".to_owned(),
+            legs: Vec::new(),
+            trips: Vec::new(),
             price: VehiclePrice {
                 km: 1250,
                 hour: 30_000,

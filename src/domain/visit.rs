@@ -1,6 +1,6 @@
 //! Visit profiles: how often a worker comes to a settlement, how long it takes, and what a working day is.
 
-use super::measures::{Persons, Seconds};
+use super::measures::{Metres, Persons, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// Reception or round in settlements from a size upwards.
@@ -27,6 +27,9 @@ pub struct VisitPrices {
     pub left_out_visits: i64,
     /// One more vehicle of the list on the busiest day: half a working day.
     pub peak_vehicle: i64,
+    /// A second away by public transport, waiting included, in percent of a second on the road: of two rides that suit, the
+    /// one with less waiting.
+    pub away_percent: i64,
     /// Another day than published: two working hours on the road every cycle are borne before residents must learn one.
     pub moved_day: i64,
 }
@@ -38,6 +41,7 @@ impl Default for VisitPrices {
             missed_visit_per_resident: 1000,
             left_out_visits: 4,
             peak_vehicle: 4 * 3600,
+            away_percent: 10,
             moved_day: 2 * 3600,
         }
     }
@@ -77,6 +81,9 @@ pub struct VisitProfile {
     /// What an hour of a worker's time on the road counts beside the price of a vehicle, in kopecks.
     #[serde(default = "worker_hour")]
     pub worker_hour_kopecks: i64,
+    /// How far a worker walks from a stop of public transport or a landing, metres.
+    #[serde(default = "walk_max")]
+    pub walk_max: Metres,
     /// What a schedule weighs against each other.
     #[serde(default)]
     pub prices: VisitPrices,
@@ -85,6 +92,11 @@ pub struct VisitProfile {
 /// A product assumption for profiles that name no figure: 300 rubles.
 fn worker_hour() -> i64 {
     30_000
+}
+
+/// A product assumption for profiles that name no figure: half an hour's walk in the thaw.
+fn walk_max() -> Metres {
+    Metres(2_000)
 }
 
 impl VisitProfile {

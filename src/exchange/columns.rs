@@ -72,6 +72,23 @@ const CERTAINTY: Field = field("certainty", &["certainty", "достоверно
 const STREET: Field = field("street", &["street", "улица", "addr:street"]);
 
 /// Fields of a table of vehicles.
+pub const TIMETABLE_FIELDS: &[Field] = &[
+    field("line", &["line", "маршрут", "линия", "название маршрута"]),
+    field("trip", &["trip", "рейс", "номер рейса"]),
+    field("stop", &["stop", "остановка", "населенный пункт", "пункт"]),
+    field("arrives", &["arrives", "arrival", "прибытие", "прибывает"]),
+    field(
+        "departs",
+        &["departs", "departure", "отправление", "отправляется"],
+    ),
+    field("weekdays", &["weekdays", "дни", "дни недели"]),
+    field(
+        "fare",
+        &["fare", "билет", "цена билета", "руб за билет", "стоимость"],
+    ),
+];
+
+/// Fields of the list of vehicles.
 pub const VEHICLE_FIELDS: &[Field] = &[
     field(
         "title",

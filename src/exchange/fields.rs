@@ -3,7 +3,7 @@
 use super::limits::{POPULATION_MAX, TEXT_BYTES_MAX};
 use super::problems::{Problems, shown};
 use super::table::Record;
-use crate::domain::{ID_LENGTH_MAX, Persons, is_plain_id};
+use crate::domain::{ID_LENGTH_MAX, Persons, Seconds, is_plain_id};
 use geo::Point;
 
 /// A number as people write it: comma or dot, thin or plain spaces between thousands.
@@ -14,6 +14,15 @@ pub(super) fn number(text: &str) -> Option<f64> {
         .map(|c| if c == ',' { '.' } else { c })
         .collect();
     clean.parse::<f64>().ok().filter(|value| value.is_finite())
+}
+
+/// A time of day as people write it: «8:10».
+pub(super) fn time_of_day(text: &str) -> Option<Seconds> {
+    let (hours, minutes) = text.split_once(':')?;
+    let part = |text: &str| text.trim().parse::<i64>().ok();
+    let (hours, minutes) = (part(hours)?, part(minutes)?);
+    let sane = (0..=24).contains(&hours) && (0..60).contains(&minutes);
+    sane.then(|| Seconds::from_minutes(hours * 60 + minutes))
 }
 
 /// Residents of a record: `None` without a value, and when it is wrong, which is then a problem.

@@ -20,6 +20,12 @@ pub const PBF_BLOB_BYTES_MAX: usize = 32 << 20;
 /// Test: `every_corruption_is_a_problem_with_a_place`.
 pub const PBF_HEADER_BYTES_MAX: usize = 64 << 10;
 
+/// Bytes of a GTFS feed: one of a whole region has some megabytes. Test: `a_feed_over_the_limit_is_named`.
+pub const GTFS_BYTES_MAX: usize = 32 << 20;
+
+/// Bytes that one file of a GTFS feed may unpack to. Test: `a_feed_over_the_limit_is_named`.
+pub const GTFS_FILE_BYTES_MAX: u64 = 128 << 20;
+
 /// Problems that are listed one by one: nobody mends more in one sitting, and a wrong column repeats on every row.
 /// Test: `problems_past_the_limit_are_counted`.
 pub const PROBLEMS_MAX: usize = 1_000;

@@ -1,13 +1,13 @@
 //! The vehicles of a municipality from a table, and what can be wrong with a vehicle whichever door it comes through.
 
 use super::columns::{Mapping, VEHICLE_FIELDS};
-use super::fields::{clean, number, required};
+use super::fields::{clean, number, required, time_of_day};
 use super::problems::{Problems, shown};
 use super::read;
 use super::table::{InputFile, Record};
 use crate::domain::{
-    DriverHours, Problem, Season, Seconds, Settlement, SettlementId, Vehicle, VehicleId, VehicleKind,
-    VehiclePrice, WORKING_DAYS,
+    DriverHours, FOOT, LineTrip, Problem, Season, Seconds, Settlement, SettlementId, Vehicle, VehicleId,
+    VehicleKind, VehiclePrice, WORKING_DAYS,
 };
 use std::collections::BTreeSet;
 
@@ -17,6 +17,14 @@ const TITLE_MAX: usize = 200;
 const COUNT_MAX: u32 = 1000;
 /// Highest price of a kilometre, an hour or a day, in kopecks: 100,000 rubles.
 const PRICE_MAX: i64 = 10_000_000;
+
+/// Most stated legs of a boat, trips of a line, stops of a trip.
+const LEGS_MAX: usize = 200;
+const TRIPS_MAX: usize = 500;
+const CALLS_MAX: usize = 100;
+/// Longest leg, in metres.
+const LEG_M_MAX: i64 = 2_000_000;
+const DAY_S: i64 = 24 * 3600;
 
 const WEEKDAYS: [[&str; 3]; WORKING_DAYS as usize] = [
     ["пн", "понедельник", "mon"],
@@ -45,7 +53,7 @@ const KINDS: [(&str, VehicleKind); 7] = [
 /// The speed profile of a vehicle for which none is written.
 const PLAIN_SPEEDS: &str = "car";
 /// What to do about a place that is not known.
-const PLACE: &str = "впишите название или код населённого пункта; где название повторяется — код";
+pub(super) const PLACE: &str = "впишите название или код населённого пункта; где название повторяется — код";
 const SPEEDS: [(&str, &str); 4] = [
     ("обычн", "car"),
     ("легков", "car"),
@@ -145,7 +153,12 @@ pub fn vehicle_problems(vehicle: &Vehicle, settlements: &[Settlement], speeds: &
             "начало раньше конца, в пределах суток".to_owned(),
         );
     }
-    if !speeds.contains(&vehicle.speeds.as_str()) {
+    found.extend(stated_problems(vehicle, settlements));
+    let mut wrong = |pointer: &str, cause: String, action: String| {
+        found.push(Problem::new("vehicle.value", pointer, cause, action));
+    };
+    let walks = vehicle.speeds == FOOT && (!vehicle.legs.is_empty() || vehicle.is_line());
+    if !walks && !speeds.contains(&vehicle.speeds.as_str()) {
         wrong(
             "/speeds",
             format!("«{}» — неизвестный профиль", shown(&vehicle.speeds)),
@@ -161,6 +174,89 @@ pub fn vehicle_problems(vehicle: &Vehicle, settlements: &[Settlement], speeds: &
     found
 }
 
+/// What is wrong with the legs and the trips of a vehicle.
+fn stated_problems(vehicle: &Vehicle, settlements: &[Settlement]) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let mut wrong = |pointer: String, cause: String, action: &str| {
+        found.push(Problem::new("vehicle.value", pointer, cause, action));
+    };
+    let unknown = |id: &SettlementId| !settlements.iter().any(|place| place.id == *id);
+    let (legs, trips) = (vehicle.legs.len(), vehicle.trips.len());
+    if legs > LEGS_MAX || trips > TRIPS_MAX {
+        let limits = format!("не больше {LEGS_MAX} плеч и {TRIPS_MAX} рейсов");
+        wrong("/legs".to_owned(), format!("{legs} и {trips}"), &limits);
+    }
+    if vehicle.is_line() != (trips > 0) {
+        let action = "рейсы есть у маршрутов общественного транспорта и только у них";
+        wrong("/trips".to_owned(), format!("рейсов: {trips}"), action);
+    }
+    if vehicle.is_line() && (legs > 0 || vehicle.driver.is_some() || vehicle.garage.is_some()) {
+        let action = "у маршрута нет ни плеч, ни гаража, ни часов водителя";
+        wrong("/kind".to_owned(), vehicle.title.clone(), action);
+    }
+    for (at, leg) in vehicle.legs.iter().enumerate() {
+        let place = format!("/legs/{at}");
+        if leg.from == leg.to || unknown(&leg.from) || unknown(&leg.to) {
+            let ends = format!("{} – {}", leg.from, leg.to);
+            wrong(
+                place.clone(),
+                ends,
+                "выберите два разных населённых пункта из списка",
+            );
+        }
+        let sane = (1..=DAY_S).contains(&leg.time.get()) && (0..=LEG_M_MAX).contains(&leg.distance.get());
+        if !sane {
+            let cause = format!("{} м за {} с", leg.distance.get(), leg.time.get());
+            wrong(place, cause, "время — до суток, путь — до 2000 км");
+        }
+    }
+    for (at, trip) in vehicle.trips.iter().enumerate() {
+        let place = format!("/trips/{at}");
+        if trip.id.is_empty() || trip.id.chars().count() > TITLE_MAX {
+            wrong(place.clone(), shown(&trip.id), "назовите рейс, до 200 знаков");
+        }
+        if vehicle.trips.iter().take(at).any(|other| other.id == trip.id) {
+            wrong(
+                place.clone(),
+                format!("рейс «{}» уже есть", shown(&trip.id)),
+                "назовите рейсы по-разному",
+            );
+        }
+        if let Some(day) = trip.weekdays.iter().find(|day| **day >= WORKING_DAYS) {
+            wrong(place.clone(), day.to_string(), "0 — понедельник, 4 — пятница");
+        }
+        if let Some(call) = trip.calls.iter().find(|call| unknown(&call.settlement)) {
+            let cause = format!("населённого пункта {} нет", call.settlement);
+            wrong(place.clone(), cause, "выберите пункт из списка");
+        }
+        if let Some(cause) = out_of_order(trip) {
+            wrong(
+                place,
+                cause,
+                "не меньше двух остановок и не больше 100, время по порядку, в пределах суток",
+            );
+        }
+    }
+    found
+}
+
+/// Why the stops of a trip are none: too few, or their times do not follow one another.
+fn out_of_order(trip: &LineTrip) -> Option<String> {
+    let stops = trip.calls.len();
+    if !(2..=CALLS_MAX).contains(&stops) {
+        return Some(format!("рейс «{}»: остановок {stops}", shown(&trip.id)));
+    }
+    let mut now = Seconds::ZERO;
+    for (call, nth) in trip.calls.iter().zip(1..) {
+        if call.arrives < now || call.departs < call.arrives || call.departs.get() > DAY_S {
+            let times = format!("{}–{}", call.arrives.clock(), call.departs.clock());
+            return Some(format!("рейс «{}», остановка {nth}: {times}", shown(&trip.id)));
+        }
+        now = call.departs;
+    }
+    None
+}
+
 fn vehicle(record: &Record<'_>, settlements: &[Settlement], problems: &mut Problems) -> Option<Vehicle> {
     let title = required(record, "title", problems);
     let kind = kind(record, problems);
@@ -169,18 +265,7 @@ fn vehicle(record: &Record<'_>, settlements: &[Settlement], problems: &mut Probl
         settlement(settlements, name)
     });
     let garage = garage(record, settlements, problems);
-    let weekdays = every(
-        record,
-        "weekdays",
-        "дни: пн, вт, ср, чт, пт",
-        problems,
-        |text| {
-            let at = WEEKDAYS
-                .iter()
-                .position(|names| names.contains(&text.to_lowercase().as_str()))?;
-            u8::try_from(at).ok()
-        },
-    );
+    let weekdays = weekdays(record, problems);
     let seasons = every(
         record,
         "seasons",
@@ -207,12 +292,30 @@ fn vehicle(record: &Record<'_>, settlements: &[Settlement], problems: &mut Probl
         seasons: seasons?,
         driver: driver?,
         speeds: speeds(record),
+        legs: Vec::new(),
+        trips: Vec::new(),
         price: VehiclePrice {
             km: km?,
             hour: hour?,
             day: day?,
         },
     })
+}
+
+/// Working days of a list, from 0.
+pub(super) fn weekdays(record: &Record<'_>, problems: &mut Problems) -> Option<BTreeSet<u8>> {
+    every(
+        record,
+        "weekdays",
+        "дни: пн, вт, ср, чт, пт",
+        problems,
+        |text| {
+            let at = WEEKDAYS
+                .iter()
+                .position(|names| names.contains(&text.to_lowercase().as_str()))?;
+            u8::try_from(at).ok()
+        },
+    )
 }
 
 /// The settlement where it stands at night; `Some(None)` where nothing is written.
@@ -257,7 +360,7 @@ fn count(record: &Record<'_>, problems: &mut Problems) -> Option<u32> {
 }
 
 /// The one settlement of an id or a name, with its kind («село Вагай») or without.
-fn settlement(settlements: &[Settlement], name: &str) -> Option<SettlementId> {
+pub(super) fn settlement(settlements: &[Settlement], name: &str) -> Option<SettlementId> {
     let wanted = name.to_lowercase();
     let same = |place: &&Settlement| {
         let full = place.name.to_lowercase();
@@ -279,7 +382,7 @@ fn speeds(record: &Record<'_>) -> String {
     known.map_or(text.clone(), |(_, id)| (*id).to_owned())
 }
 
-fn wrong(record: &Record<'_>, field: &'static str, action: &str, problems: &mut Problems) {
+pub(super) fn wrong(record: &Record<'_>, field: &'static str, action: &str, problems: &mut Problems) {
     let cause = format!("не понять «{}»", shown(record.text(field)));
     problems.add("vehicle.value", record.pointer(field), cause, action);
 }
@@ -312,16 +415,8 @@ fn driver(record: &Record<'_>, problems: &mut Problems) -> Option<Option<DriverH
     if from.is_empty() && until.is_empty() {
         return Some(None);
     }
-    let time = |text: &str| {
-        let (hours, minutes) = text.split_once(':')?;
-        let (hours, minutes) = (
-            hours.trim().parse::<i64>().ok()?,
-            minutes.trim().parse::<i64>().ok()?,
-        );
-        (minutes < 60).then(|| Seconds::from_minutes(hours * 60 + minutes))
-    };
-    let hours = time(from)
-        .zip(time(until))
+    let hours = time_of_day(from)
+        .zip(time_of_day(until))
         .map(|(from, until)| DriverHours { from, until });
     if hours.is_none() {
         wrong(
@@ -335,7 +430,7 @@ fn driver(record: &Record<'_>, problems: &mut Problems) -> Option<Option<DriverH
 }
 
 /// Rubles as kopecks; nothing written is no price.
-fn kopecks(record: &Record<'_>, field: &'static str, problems: &mut Problems) -> Option<i64> {
+pub(super) fn kopecks(record: &Record<'_>, field: &'static str, problems: &mut Problems) -> Option<i64> {
     let text = record.text(field);
     if text.is_empty() {
         return Some(0);

@@ -47,6 +47,7 @@ mod sheets;
 mod signed;
 mod site_view;
 mod tiles;
+mod timetables;
 mod vehicles;
 mod workers;
 

@@ -4,10 +4,12 @@ use super::app::App;
 use super::catchments::LAYER_BYTES_MAX;
 use super::guard::{access, load, same_origin, security_headers};
 use super::imports::IMPORT_BYTES_MAX;
+use super::timetables::TIMETABLE_BYTES_MAX;
 use super::{
     catchments, dates, explain, fleet, front_end, health, imports, infrastructure, jobs, municipalities,
     norms, openapi as document, partitions, plan_checks, plan_edits, plan_export, plan_jobs, plan_repairs,
-    plan_shapes, plan_status, plans, public, replans, schedules, session, sheets, tiles, vehicles, workers,
+    plan_shapes, plan_status, plans, public, replans, schedules, session, sheets, tiles, timetables,
+    vehicles, workers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -52,6 +54,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(workers::replace, workers::remove))
         .routes(routes!(vehicles::list, vehicles::add))
         .routes(routes!(vehicles::replace, vehicles::remove))
+        .routes(routes!(timetables::read).layer(DefaultBodyLimit::max(TIMETABLE_BYTES_MAX)))
         // plans
         .routes(routes!(plans::list))
         .routes(routes!(partitions::partition))

@@ -7,7 +7,7 @@ use super::plans::find;
 use super::problem::{Answer, ApiError};
 use crate::domain::{
     CycleDay, Plan, PlanId, Round, Schedule, ScheduleId, Season, SiteNumber, Territory, Unit, UnitId,
-    Unserved, WORKING_DAYS,
+    Unserved, Vehicle, WORKING_DAYS,
 };
 use crate::jobs::Survey;
 use crate::planning::{FleetRoads, Network};
@@ -219,12 +219,7 @@ impl WeekMap<'_> {
             .vehicle
             .as_ref()
             .and_then(|of| self.schedule.vehicle(&of.id));
-        let roads = vehicle
-            .and_then(|vehicle| self.roads.of(&vehicle.speeds))
-            .unwrap_or(self.roads.plain());
-        let path = roads
-            .path_through(&places)
-            .map_or(Value::Null, |path| line(&path.line));
+        let path = self.path(vehicle, &places);
         if let Value::Object(view) = &mut view {
             view.insert("stops".into(), stops.into());
             view.insert("path".into(), path);
@@ -233,6 +228,17 @@ impl WeekMap<'_> {
             }
         }
         view
+    }
+
+    /// The course of a round: along the roads, or straight where the legs are stated.
+    fn path(&self, vehicle: Option<&Vehicle>, places: &[Place]) -> Value {
+        if vehicle.is_some_and(|vehicle| !vehicle.legs.is_empty()) {
+            return line(&places.iter().map(|place| place.location.0).collect());
+        }
+        let driven = vehicle.filter(|vehicle| !vehicle.is_line());
+        let roads = driven.and_then(|vehicle| self.roads.of(&vehicle.speeds));
+        let path = roads.unwrap_or(self.roads.plain()).path_through(places);
+        path.map_or(Value::Null, |path| line(&path.line))
     }
 
     fn unserved(&self, unserved: &Unserved) -> Value {

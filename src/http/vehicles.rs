@@ -5,7 +5,8 @@ use super::body::{Body, InPath, Review};
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
 use crate::domain::{
-    DriverHours, MunicipalityId, Season, SettlementId, Vehicle, VehicleId, VehicleKind, VehiclePrice,
+    DriverHours, LineTrip, MunicipalityId, Season, SettlementId, StatedLeg, Vehicle, VehicleId, VehicleKind,
+    VehiclePrice,
 };
 use crate::exchange::vehicle_problems;
 use crate::roads::SpeedProfile;
@@ -22,7 +23,7 @@ const TITLE_MAX: usize = 200;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VehicleForm {
-    /// `institution`, `head` or `private`.
+    /// `institution`, `head`, `private`, or `public` for a line of public transport.
     #[schema(value_type = String)]
     kind: VehicleKind,
     title: String,
@@ -49,6 +50,14 @@ pub(crate) struct VehicleForm {
     driver: Option<DriverHours>,
     /// Id of a speed profile.
     speeds: String,
+    /// Legs of a boat or an aircraft: `{from, to, distance, time, one_way}`, metres and seconds.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    legs: Vec<StatedLeg>,
+    /// Trips of a line: `{id, weekdays, calls: [{settlement, arrives, departs}]}`, times of day in seconds.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    trips: Vec<LineTrip>,
     /// Kopecks a kilometre, an hour and a day: `{km, hour, day}`.
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -80,6 +89,8 @@ async fn read(app: &App, municipality: &MunicipalityId, id: VehicleId, form: Veh
         seasons: form.seasons,
         driver: form.driver,
         speeds: form.speeds,
+        legs: form.legs,
+        trips: form.trips,
         price: form.price,
     };
     let survey = app.survey(municipality).await?;

@@ -4,10 +4,10 @@ use super::PlanningError;
 use super::ground::Ground;
 use super::known_rounds::core_route;
 use super::network::Network;
-use super::timetable::{Fleet, NO_WAY, ScheduleRequest, cycle_days, travel, working_day};
+use super::timetable::{Fleet, NO_WAY, ScheduleRequest, cycle_days, working_day};
 use super::vehicles::vehicles;
 use crate::domain::{
-    CycleDay, Plan, Problem as Fault, Round, Schedule, Seconds, Site, SiteNumber, Territory, UnitId,
+    CycleDay, Plan, Problem as Fault, Round, Schedule, Seconds, Site, SiteNumber, Territory, UnitId, Vehicle,
     VisitProfile, WORKING_DAYS,
 };
 use crate::scheduling::{
@@ -93,24 +93,31 @@ pub fn emergency(
         return Err(PlanningError::Refused(faults));
     }
     let network = Network::new(territory, ground, &schedule.circumstances)?;
-    let today = Today::new(territory, plan, schedule, request)?;
-    let places: Vec<_> = today
-        .units
+    // Nobody waits for a bus when it is urgent, and who rides one does not turn off.
+    let own: Vec<Vehicle> = schedule
+        .vehicles
         .iter()
-        .filter_map(|&at| ground.places().get(at).cloned())
+        .filter(|vehicle| !vehicle.is_line())
+        .cloned()
         .collect();
+    let today = Today::new(territory, plan, schedule, request)?;
     let like = ScheduleRequest {
         season: schedule.season,
         profile: profile.clone(),
         seed: schedule.origin.seed,
         iterations: 0,
-        vehicles: schedule.vehicles.clone(),
+        vehicles: own.clone(),
         circumstances: schedule.circumstances.clone(),
         stop: StopToken::unlimited(),
     };
-    let roads = network.fleet_roads(schedule.season, &schedule.vehicles)?;
+    let roads = network.fleet_roads(schedule.season, &own)?;
     let sites: Vec<&Site> = plan.sites.iter().collect();
-    let fleet = Fleet::new(territory, ground.places(), &roads, &sites, places, &like);
+    let units = today.units.clone();
+    let fleet = Fleet::new(territory, ground.places(), &roads, &sites, units, &like);
+    let is_listed = !schedule.vehicles.is_empty();
+    if is_listed && (own.is_empty() || !fleet.goes()) {
+        return Ok(Vec::new());
+    }
     let problem = today.problem(&like, request, &fleet);
     let faults = scheduling::faults(&problem);
     if !faults.is_empty() {
@@ -124,7 +131,6 @@ pub fn emergency(
         now_s: request.now.get(),
     };
     let found = Dispatcher::new(&problem).insertions(&routes, &wanted, request.most);
-    let is_listed = !schedule.vehicles.is_empty();
     let has_spare = is_listed || has_spare_vehicle(territory, ground, plan, schedule, request.day);
     Ok(found
         .iter()
@@ -187,6 +193,8 @@ struct Today<'a> {
     stops: Vec<(usize, &'a UnitId, Seconds)>,
     /// Positions of the units in the territory: bases, stops, the unplanned visit.
     units: Vec<usize>,
+    /// Sites whose workers are away by public transport.
+    riding: Vec<SiteNumber>,
 }
 
 impl<'a> Today<'a> {
@@ -208,10 +216,11 @@ impl<'a> Today<'a> {
                 .copied()
                 .ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))
         };
-        let rounds: Vec<&Round> = schedule
-            .rounds
-            .iter()
-            .filter(|round| round.day == request.day)
+        let rides = |round: &&Round| round.vehicle.as_ref().is_some_and(|of| of.ride.is_some());
+        let of_day = || schedule.rounds.iter().filter(|round| round.day == request.day);
+        let riding = of_day().filter(rides).map(|round| round.site).collect();
+        let rounds: Vec<&Round> = of_day()
+            .filter(|round| !rides(round))
             .filter(|round| plan.sites.iter().any(|site| site.number == round.site))
             .collect();
         let mut units: Vec<usize> = Vec::new();
@@ -231,6 +240,7 @@ impl<'a> Today<'a> {
             rounds,
             stops,
             units,
+            riding,
         })
     }
 
@@ -240,7 +250,8 @@ impl<'a> Today<'a> {
         let days = cycle_days(&like.profile);
         let (vehicles, rows) = fleet.core((0..self.units.len()).collect());
         let depots = self.plan.sites.iter().enumerate().map(|(at, site)| {
-            let goes = like.circumstances.has_vehicle(site.number, request.day);
+            let goes = like.circumstances.has_vehicle(site.number, request.day)
+                && !self.riding.contains(&site.number);
             let is_today = |day: &CycleDay| goes && *day == request.day;
             Depot {
                 location: LocationIndex::from(at),
@@ -283,7 +294,7 @@ impl<'a> Today<'a> {
             depots: depots.collect(),
             vehicles,
             visits,
-            travel: travel(fleet.plain(), rows.into_iter()),
+            travel: fleet.travel(rows.into_iter()),
             weights: Weights {
                 distance: 0,
                 drive: fleet.second(),
@@ -306,7 +317,10 @@ impl<'a> Today<'a> {
                     next += 1;
                     Some(VisitIndex::from(next - 1))
                 });
-                route.vehicle = round.vehicle.as_ref().and_then(|of| fleet.position(&of.id));
+                route.vehicle = round
+                    .vehicle
+                    .as_ref()
+                    .and_then(|of| fleet.position(of, base.index()));
                 route
             })
             .collect()

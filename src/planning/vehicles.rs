@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// A vehicle is busy from the round's departure to its return. It may serve a second site on the same day when it can be
 /// driven from the first site's base to the second's in between, over the roads of the season. A vehicle of a schedule's
-/// list is busy from leaving its garage until it is back, and one worker's for the day.
+/// list is busy from leaving its garage until it is back, and one worker's for the day. Rounds by public transport need
+/// none; they are in the list's [`uses`](FleetReport::uses) only.
 #[must_use]
 pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &Schedule) -> FleetReport {
     let bases: Vec<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
@@ -26,12 +27,8 @@ pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &
             })
         })
         .collect();
-    let lengths: Vec<i64> = schedule
-        .rounds
-        .iter()
-        .map(|round| round.vehicle_time().get())
-        .collect();
-    let out = || schedule.rounds.iter().map(Round::vehicle_out);
+    let lengths: Vec<i64> = driven(schedule).map(|round| round.vehicle_time().get()).collect();
+    let out = || driven(schedule).map(Round::vehicle_out);
     let first = out().map(|(leaves, _)| leaves).min().unwrap_or_default();
     let last = out().map(|(_, is_back)| is_back).max().unwrap_or_default();
     let bound = fleet_bound(&lengths, days, (last - first).get());
@@ -47,6 +44,12 @@ pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &
         uses: uses(schedule, days),
         days: per_day,
     }
+}
+
+/// The rounds that need somebody's vehicle: those by public transport do not.
+fn driven(schedule: &Schedule) -> impl Iterator<Item = &Round> {
+    let rides = |round: &&Round| round.vehicle.as_ref().is_some_and(|of| of.ride.is_some());
+    schedule.rounds.iter().filter(move |round| !rides(round))
 }
 
 /// How the schedule uses each entry of its list.
@@ -84,7 +87,7 @@ fn fleet_day(
     schedule: &Schedule,
     transfer_s: &dyn Fn(usize, usize) -> Option<i64>,
 ) -> FleetDay {
-    let rounds: Vec<&Round> = schedule.rounds.iter().filter(|round| round.day == day).collect();
+    let rounds: Vec<&Round> = driven(schedule).filter(|round| round.day == day).collect();
     let trips: Vec<Trip> = rounds
         .iter()
         .map(|round| (round, round.vehicle_out()))

@@ -123,7 +123,7 @@ fn in_weeks(days: u32, first: u32, step: u32, weeks: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::{day_patterns, fewer_visits, need};
-    use crate::domain::{Persons, Seconds, VisitPrices, VisitProfile, VisitTier};
+    use crate::domain::{Metres, Persons, Seconds, VisitPrices, VisitProfile, VisitTier};
 
     fn profile() -> VisitProfile {
         let tier = |population_min, every_weeks, reception_min| VisitTier {
@@ -151,6 +151,7 @@ mod tests {
             lunch_until_min: 900,
             field_days_max: 3,
             cycle_weeks: 4,
+            walk_max: Metres(2_000),
             worker_hour_kopecks: 30_000,
             prices: VisitPrices::default(),
         }

@@ -73,13 +73,14 @@ impl State<'_, '_> {
         i64::from(workers) + i64::from(vehicles.sum::<u32>())
     }
 
+    /// Routes of a day that take somebody's vehicle.
     fn vehicles_on(&self, day: usize) -> i64 {
-        self.open
-            .iter()
-            .skip(day)
-            .step_by(self.model.days.max(1))
-            .map(|&used| i64::from(used))
-            .sum()
+        let days = self.model.days.max(1);
+        let on_day =
+            |used: &[u32]| -> i64 { used.iter().skip(day).step_by(days).map(|&n| i64::from(n)).sum() };
+        let vehicles = self.model.problem.vehicles.iter().zip(self.taken.chunks(days));
+        let riding = vehicles.filter(|(vehicle, _)| vehicle.timetabled);
+        on_day(&self.open) - riding.map(|(_, taken)| on_day(taken)).sum::<i64>()
     }
 }
 
@@ -140,7 +141,10 @@ pub(super) fn opening(state: &State<'_, '_>, route: usize) -> i64 {
         over += i64::from(state.open[of.shift] >= model.shifts[of.shift].workers);
     }
     let mut cost = over * state.penalties.calendar;
-    if problem.weights.peak_vehicle != 0 {
+    let rides = of
+        .vehicle
+        .is_some_and(|at| problem.vehicles[at.index()].timetabled);
+    if problem.weights.peak_vehicle != 0 && !rides {
         let peak = (0..model.days)
             .map(|day| state.vehicles_on(day))
             .max()

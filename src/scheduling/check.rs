@@ -135,6 +135,9 @@ fn check_vehicle(problem: &Problem, vehicle: &Vehicle, route: &Route, report: &m
             ),
         );
     }
+    if vehicle.timetabled {
+        check_timetable(problem, vehicle, route, report);
+    }
     let load: i64 = route
         .stops
         .iter()
@@ -146,6 +149,30 @@ fn check_vehicle(problem: &Problem, vehicle: &Vehicle, route: &Route, report: &m
         report.breach(
             "vehicle.capacity",
             format!("{}: load {load} of {capacity}", name(route)),
+        );
+    }
+}
+
+/// A ride leaves and is back to the minute, and nobody eats before it or on it.
+fn check_timetable(problem: &Problem, vehicle: &Vehicle, route: &Route, report: &mut Report) {
+    let to_the_minute = vehicle
+        .hours
+        .is_some_and(|hours| (route.departure_s, route.return_s) == (hours.start_s, hours.end_s));
+    let shift = problem.shift(route.depot, route.day);
+    let (first, last) = (LunchPlace::Road(0), LunchPlace::Road(route.stops.len()));
+    let eats = route
+        .lunch
+        .is_some_and(|lunch| lunch.place == LunchPlace::Base || lunch.place == first || lunch.place == last);
+    let inside = shift.is_some_and(|shift| shift.start_s <= route.departure_s);
+    if !to_the_minute || eats || !inside {
+        report.breach(
+            "vehicle.timetable",
+            format!(
+                "{}: out from {} to {}, not by the timetable",
+                name(route),
+                route.departure_s,
+                route.return_s
+            ),
         );
     }
 }
@@ -169,7 +196,9 @@ fn add_costs(problem: &Problem, shift: &Shift, route: &Route, report: &mut Repor
         }
     }
     report.cost.overtime += weights.overtime * (route.return_s - shift.regular_end_s).max(0);
-    let long = shift.comfortable_s.map_or(0, |limit| (duration - limit).max(0));
+    let rides = vehicle_of(problem, route).is_some_and(|vehicle| vehicle.timetabled);
+    let comfortable_s = shift.comfortable_s.filter(|_| !rides);
+    let long = comfortable_s.map_or(0, |limit| (duration - limit).max(0));
     report.cost.long_days += weights.long_day * long;
 }
 
@@ -389,7 +418,9 @@ fn check_shared(problem: &Problem, routes: &[Route], report: &mut Report) {
 fn check_fleet(problem: &Problem, routes: &[Route], report: &mut Report) {
     let mut peak = 0;
     for day in 0..problem.days() {
-        let on_day = routes.iter().filter(|route| route.day.index() == day);
+        let on_day = routes.iter().filter(|route| {
+            route.day.index() == day && !vehicle_of(problem, route).is_some_and(|of| of.timetabled)
+        });
         peak = peak.max(on_day.count() as i64);
     }
     report.cost.peak = peak * problem.weights.peak_vehicle;

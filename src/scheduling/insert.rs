@@ -99,7 +99,8 @@ impl<'p> Dispatcher<'p> {
         }
     }
 
-    /// The `most` best insertions of an emergency into the day's routes, best first.
+    /// The `most` best insertions of an emergency into the day's routes, best first. Who rides by a timetable does not
+    /// turn off, and nobody waits for a ride.
     #[must_use]
     pub fn insertions(&self, routes: &[Route], emergency: &Emergency, most: usize) -> Vec<Insertion> {
         let problem = self.model.problem;
@@ -110,7 +111,8 @@ impl<'p> Dispatcher<'p> {
         let mut trial = Trial::default();
         let mut all = self.standing(routes, emergency);
         all.retain(|standing| {
-            visit.skills & !problem.depots[standing.terms.depot].skills == 0
+            !standing.terms.rules.timetabled
+                && visit.skills & !problem.depots[standing.terms.depot].skills == 0
                 && visit.equipment & !standing.terms.equipment == 0
         });
         for standing in &all {

@@ -117,10 +117,14 @@ pub struct Shift {
     pub end_s: i64,
     /// Regular end of work: every second past it costs [`Weights::overtime`].
     pub regular_end_s: i64,
-    /// A day longer than this costs [`Weights::long_day`] a second, which evens the days out; `None` for no such cost.
+    /// A day longer than this costs [`Weights::long_day`] a second, which evens the days out; `None` for no such cost. A
+    /// ride by a timetable is as long as it is and costs none.
     pub comfortable_s: Option<i64>,
     /// Lunch, if the day has one.
     pub lunch: Option<Lunch>,
+    /// Routes leave at `start_s` and are back at `end_s` to the minute, waiting where they are: those of a
+    /// [`Vehicle::timetabled`].
+    pub timetabled: bool,
 }
 
 /// A base (or garage) where routes start and end.

@@ -228,7 +228,9 @@ fn vehicles(problem: &Problem, visit: Option<&Visit>, depot: DepotIndex, days: u
         .vehicles
         .iter()
         .enumerate()
-        .filter(|(_, one)| one.serves_base(depot) && visit.is_none_or(|visit| one.serves(visit)))
+        .filter(|(_, one)| {
+            !one.timetabled && one.serves_base(depot) && visit.is_none_or(|visit| one.serves(visit))
+        })
         .map(|(at, _)| Remedy::Vehicle {
             depot,
             days,
@@ -280,7 +282,8 @@ fn with(problem: &Problem, remedy: Remedy) -> Option<Problem> {
             let shift = shift.as_mut()?;
             shift.end_s += by_s;
             shift.duration_max_s = shift.duration_max_s.map(|most| most + by_s);
-            for hours in changed.vehicles.iter_mut().filter_map(|one| one.hours.as_mut()) {
+            let driven = changed.vehicles.iter_mut().filter(|one| !one.timetabled);
+            for hours in driven.filter_map(|one| one.hours.as_mut()) {
                 hours.end_s += by_s;
             }
         }

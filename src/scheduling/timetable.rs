@@ -4,6 +4,9 @@
 //! taken or not, and the earliest time of each is enough (a dynamic program, linear in the stops). A window that is
 //! missed is counted as lateness and the clock is set back to its end, so that a search can price what is infeasible.
 //!
+//! A ride by a timetable is a route whose base opens for its return at the ride's end: it leaves on time, waits where it
+//! is, and lunch is neither before leaving nor while riding out or home.
+//!
 //! # References
 //! Vidal, Crainic, Gendreau, Prins: "A unified solution framework for multi-attribute vehicle routing problems", 2014
 //! (time warp).
@@ -71,8 +74,13 @@ fn serve(from: Ready, call: &Call, delay: i64) -> Ready {
     (from.0 + late, start + call.service_s)
 }
 
-/// All ways to take lunch in the leg to `call` and at it, from a state without lunch.
-fn with_break(from: Ready, call: &Call, lunch: Lunch) -> impl Iterator<Item = (Ready, Break)> {
+/// All ways to take lunch in the leg to `call` and at it, from a state without lunch; those that `may` be.
+fn with_break(
+    from: Ready,
+    call: &Call,
+    lunch: Lunch,
+    may: impl Fn(Break) -> bool,
+) -> impl Iterator<Item = (Ready, Break)> {
     let latest = lunch.until_s - lunch.length_s;
     let before = (from.1 <= latest).then(|| {
         let at = from.1.max(lunch.from_s);
@@ -93,7 +101,8 @@ fn with_break(from: Ready, call: &Call, lunch: Lunch) -> impl Iterator<Item = (R
         let done = (from.0 + late, start + call.service_s + lunch.length_s);
         (done, Break::DuringService)
     });
-    [before, during, on_arrival, road].into_iter().flatten()
+    let all = [before, during, on_arrival, road].into_iter().flatten();
+    all.filter(move |(_, kind)| may(*kind))
 }
 
 /// Scratch of the clock, kept between calls.
@@ -106,7 +115,12 @@ pub(super) struct ClockScratch {
 /// Times of the route through `calls` and back, under the rules of `shift`.
 pub(super) fn clock(shift: &Shift, scratch: &mut ClockScratch, back_s: i64) -> Clock {
     let (return_s, lateness_s, lunch) = finish(shift, scratch, back_s);
-    let mut departure_s = shift.start_s + departure_slack(shift, &scratch.calls, back_s, lunch);
+    let slack = if shift.timetabled {
+        0
+    } else {
+        departure_slack(shift, &scratch.calls, back_s, lunch)
+    };
+    let mut departure_s = shift.start_s + slack;
     if let Some((0, Break::BeforeLeaving)) = lunch
         && let Some(rule) = shift.lunch
     {
@@ -125,7 +139,10 @@ fn finish(shift: &Shift, scratch: &mut ClockScratch, back_s: i64) -> (i64, i64, 
     let back = Call {
         drive_s: back_s,
         service_s: 0,
-        window: None,
+        window: shift.timetabled.then_some(Window {
+            open_s: shift.end_s,
+            close_s: i64::MAX,
+        }),
     };
     let calls = &scratch.calls;
     let mut plain: Ready = (0, shift.start_s);
@@ -141,9 +158,10 @@ fn finish(shift: &Shift, scratch: &mut ClockScratch, back_s: i64) -> (i64, i64, 
     };
     let mut fed: Option<Ready> = None;
     scratch.taken.clear();
-    for call in calls.iter().chain(std::iter::once(&back)) {
+    for (leg, call) in calls.iter().chain(std::iter::once(&back)).enumerate() {
+        let may = |kind| !shift.timetabled || is_away(kind, leg, calls.len());
         let carried = fed.map(|state| (serve(state, call, 0), None));
-        let fresh = with_break(plain, call, lunch).map(|(state, kind)| (state, Some(kind)));
+        let fresh = with_break(plain, call, lunch, may).map(|(state, kind)| (state, Some(kind)));
         let best = carried.into_iter().chain(fresh).min_by_key(|(state, _)| *state);
         fed = best.map(|(state, _)| state);
         scratch.taken.push(best.and_then(|(_, taken)| taken));
@@ -155,7 +173,20 @@ fn finish(shift: &Shift, scratch: &mut ClockScratch, back_s: i64) -> (i64, i64, 
             let lunch = leg.and_then(|leg| scratch.taken[leg].map(|kind| (leg, kind)));
             (state.1, state.0, lunch)
         }
+        // No stop leaves room for lunch: the ride cannot be taken.
+        None if shift.timetabled && plain.1 > lunch.until_s - lunch.length_s => {
+            (plain.1, plain.0 + lunch.length_s, None)
+        }
         _ => (plain.1, plain.0, None),
+    }
+}
+
+/// True when a break in the leg to stop `leg` of `stops` is at a stop or between two of them.
+fn is_away(kind: Break, leg: usize, stops: usize) -> bool {
+    match kind {
+        Break::BeforeLeaving => leg > 0,
+        Break::OnRoad => leg > 0 && leg < stops,
+        Break::OnArrival | Break::DuringService => leg < stops,
     }
 }
 

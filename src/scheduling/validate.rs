@@ -1,6 +1,8 @@
 //! Is a problem usable at all? Every fault is answered at once.
 
-use super::problem::{CYCLE_DAYS_MAX, LEG_MAX, Lunch, Problem, Shift, TravelMatrix, VISITS_MAX, Visit};
+use super::problem::{
+    CYCLE_DAYS_MAX, DayIndex, DepotIndex, LEG_MAX, Lunch, Problem, Shift, TravelMatrix, VISITS_MAX, Visit,
+};
 use super::terms::rates;
 use super::vehicle::{Rates, VEHICLES_MAX, Vehicle};
 use crate::domain;
@@ -173,6 +175,17 @@ fn check_vehicles(problem: &Problem, found: &mut Vec<domain::Problem>) {
                 "say for each day of the cycle how many there are",
             ));
         }
+        if vehicle.timetabled
+            && (vehicle.hours.is_none() || vehicle.garage.is_some() || vehicle.rates.duty != 0)
+        {
+            found.push(domain::Problem::new(
+                "schedule.vehicle.timetable",
+                &pointer,
+                "a ride by a timetable needs its times, and has neither a garage nor a price of duty",
+                "give its hours; put what it costs into the price of a day",
+            ));
+        }
+        check_ride(problem, vehicle, &pointer, found);
         if let Some(base) = vehicle
             .depots
             .iter()
@@ -195,6 +208,33 @@ fn check_vehicles(problem: &Problem, found: &mut Vec<domain::Problem>) {
         let pointer = format!("{pointer}.travel");
         if vehicle.travel.is_none() || check_matrix(problem.travel.locations, travel, &pointer, found) {
             check_prices(travel, &vehicle.rates, &pointer, found);
+        }
+    }
+}
+
+/// A ride lies inside the working day of everybody who may take it.
+fn check_ride(problem: &Problem, vehicle: &Vehicle, pointer: &str, found: &mut Vec<domain::Problem>) {
+    let Some(hours) = vehicle.hours.filter(|_| vehicle.timetabled) else {
+        return;
+    };
+    let takers = problem.depots.iter().enumerate();
+    let takers = takers.filter(|(at, _)| vehicle.serves_base(DepotIndex::from(*at)));
+    for (at, base) in takers {
+        let days = base.shifts.iter().enumerate();
+        let outside = days
+            .filter(|(day, _)| vehicle.count(DayIndex::from(*day)) > 0)
+            .any(|(_, shift)| {
+                shift
+                    .as_ref()
+                    .is_some_and(|shift| hours.start_s < shift.start_s || hours.end_s > shift.end_s)
+            });
+        if outside {
+            found.push(domain::Problem::new(
+                "schedule.vehicle.ride",
+                pointer,
+                format!("it rides outside the working day of base {at}"),
+                "offer that base only rides inside its working day",
+            ));
         }
     }
 }

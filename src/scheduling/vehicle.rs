@@ -9,7 +9,7 @@ use super::problem::{DayIndex, DepotIndex, LocationIndex, Problem, Shift, Travel
 
 /// Most kinds of vehicles in one problem: each with ways of its own has a table of visits × visits. Test:
 /// `every_fault_is_named_at_once`.
-pub const VEHICLES_MAX: usize = 16;
+pub const VEHICLES_MAX: usize = 128;
 
 /// What the use of a vehicle costs, in the unit of [`Weights`](super::Weights), whose distance, drive and route it
 /// replaces.
@@ -53,6 +53,10 @@ pub struct Vehicle {
     pub equipment: u64,
     /// What it costs.
     pub rates: Rates,
+    /// It goes by a timetable, a bus out and back: the worker leaves at the begin of [`hours`](Self::hours) and is back at
+    /// their end, waits at the stops, does not eat before leaving nor while riding, and needs no vehicle of anybody's,
+    /// so it does not count on the busiest day. It has hours, no garage and no price a second of duty.
+    pub timetabled: bool,
     /// Its ways between the problem's locations, where they are not [`Problem::travel`](super::Problem).
     pub travel: Option<TravelMatrix>,
 }
@@ -95,6 +99,17 @@ impl Vehicle {
         if let Some(hours) = self.hours {
             shift.start_s = shift.start_s.max(hours.start_s + out);
             shift.end_s = shift.end_s.min(hours.end_s - home);
+        }
+        if self.timetabled {
+            shift.timetabled = true;
+            shift.comfortable_s = None;
+            // A ride that is longer than the worker may be away has no room for a visit.
+            if shift
+                .duration_max_s
+                .is_some_and(|most| most < shift.end_s - shift.start_s)
+            {
+                shift.end_s = shift.start_s;
+            }
         }
         shift.capacity = match (shift.capacity, self.capacity) {
             (Some(a), Some(b)) => Some(a.min(b)),

@@ -103,7 +103,10 @@ pub(super) fn timed(model: &Model<'_>, terms: &Terms, stops: &[u32]) -> Route {
     let mut scratch = ClockScratch::default();
     let back = calls(model, terms, &sequence, &mut scratch.calls);
     let clock = clock(rules, &mut scratch, back);
-    let (times, lunch) = stop_times(rules, &scratch.calls, &clock);
+    let (mut times, lunch) = stop_times(rules, &scratch.calls, &clock);
+    if let Some(last) = times.last_mut().filter(|_| rules.timetabled) {
+        last.departure_s = clock.return_s - back;
+    }
     let location = |node: u32| match model.problem.visits.get(node as usize) {
         Some(visit) => visit.location,
         None => model.problem.depots[terms.depot].location,

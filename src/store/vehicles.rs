@@ -78,6 +78,32 @@ impl Store {
         tx.commit().await
     }
 
+    /// Stores several vehicles, all or none.
+    ///
+    /// # Errors
+    /// As [`Store::put_vehicle`].
+    pub async fn put_vehicles(
+        &self,
+        municipality: &MunicipalityId,
+        vehicles: &[Vehicle],
+        change: &Change,
+    ) -> StoreResult<()> {
+        let mut tx = self.db.begin().await?;
+        for vehicle in vehicles {
+            if write(&mut tx, &self.region, municipality, vehicle).await? == 0 {
+                return Err(StoreError::Exists(format!("vehicle {}", vehicle.id)));
+            }
+        }
+        let entry = Entry {
+            action: "vehicle.put_all",
+            subject: municipality.as_str(),
+            municipality: Some(municipality),
+            detail: vehicles.len().to_string(),
+        };
+        record(&mut tx, &self.region, self.now_ms(), change, entry).await?;
+        tx.commit().await
+    }
+
     /// Replaces the whole list of a municipality.
     ///
     /// # Errors

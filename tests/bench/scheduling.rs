@@ -292,6 +292,7 @@ fn working_day() -> Shift {
             from_s: 12 * 3600,
             until_s: 14 * 3600,
         }),
+        timetabled: false,
     }
 }
 

@@ -388,6 +388,7 @@ fn depot(head: &Head, limits: &[(f64, f64)], index: usize, row: &Row) -> Depot {
                 regular_end_s: end_s,
                 comfortable_s: None,
                 lunch: None,
+                timetabled: false,
             })
         })
         .collect();

@@ -60,6 +60,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Access)] = &[
     ("DELETE", "/municipalities/{m}/workers/{id}", MANAGER),
     ("GET", "/municipalities/{m}/vehicles", SignedIn),
     ("POST", "/municipalities/{m}/vehicles", PLANNER),
+    ("POST", "/municipalities/{m}/timetables", PLANNER),
     ("PUT", "/municipalities/{m}/vehicles/{id}", PLANNER),
     ("DELETE", "/municipalities/{m}/vehicles/{id}", PLANNER),
     ("GET", "/municipalities/{m}/plans", SignedIn),

@@ -6,6 +6,7 @@
 
 mod conditions;
 mod plan;
+mod rides;
 mod schedule;
 mod vehicles;
 

@@ -1,10 +1,11 @@
 //! Check of a schedule: times, ways, working day, field days, and every village served or named.
 
 use super::Finding;
+use super::rides::{Afoot, Ridden};
 use super::vehicles::vehicles;
 use crate::domain::{
     Circumstances, CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber,
-    Territory, Unit, UnitId, VisitProfile,
+    Territory, Unit, UnitId, Vehicle, VisitProfile,
 };
 use crate::planning::{Ground, Network, PlanningError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +46,7 @@ pub fn check_schedule(
     let mut findings = Vec::new();
     let units: BTreeMap<&UnitId, &Unit> = territory.units.iter().map(|unit| (&unit.id, unit)).collect();
     for round in &schedule.rounds {
-        findings.extend(check_round(plan, profile, schedule, round, &legs));
+        findings.extend(check_round((territory, plan), profile, schedule, round, &legs));
     }
     findings.extend(vehicles(territory, plan, schedule, &legs));
     findings.extend(field_days(profile, schedule));
@@ -75,7 +76,7 @@ pub(super) fn finding(code: &str, round: &Round, units: Vec<UnitId>, ru: &str, e
 
 /// Times and ways of one round.
 fn check_round(
-    plan: &Plan,
+    (territory, plan): (&Territory, &Plan),
     profile: &VisitProfile,
     schedule: &Schedule,
     round: &Round,
@@ -123,8 +124,17 @@ fn check_round(
     }
     found.extend(clock(profile, round));
     let vehicle = round.vehicle.as_ref().and_then(|of| schedule.vehicle(&of.id));
-    let speeds = vehicle.map(|vehicle| vehicle.speeds.as_str());
-    found.extend(ways(round, &site.base, speeds, legs));
+    let is_stated = |vehicle: &&Vehicle| vehicle.is_line() || !vehicle.legs.is_empty();
+    if let Some(vehicle) = vehicle.filter(is_stated) {
+        let afoot = Afoot::new(territory, vehicle, profile, legs);
+        found.extend(stated_ways(round, &site.base, &afoot));
+    } else {
+        let speeds = vehicle.map(|vehicle| vehicle.speeds.as_str());
+        let way = |from: Option<&UnitId>, to: Option<&UnitId>| {
+            legs(speeds, from.unwrap_or(&site.base), to.unwrap_or(&site.base))
+        };
+        found.extend(ways(round, &site.base, &way));
+    }
     found.extend(stops(plan, &schedule.circumstances, round));
     found
 }
@@ -219,7 +229,7 @@ fn lunch_is_kept(profile: &VisitProfile, round: &Round) -> bool {
     let minutes = Seconds::from_minutes;
     let latest_begin = minutes(profile.lunch_until_min - profile.lunch_min);
     match round.lunch {
-        None => round.arrival <= latest_begin,
+        None => round.arrival <= latest_begin || round.departure > latest_begin,
         Some(lunch) => {
             lunch.until - lunch.from == minutes(profile.lunch_min)
                 && lunch.from >= minutes(profile.lunch_from_min)
@@ -228,18 +238,43 @@ fn lunch_is_kept(profile: &VisitProfile, round: &Round) -> bool {
     }
 }
 
-/// Every leg is what the roads say.
-fn ways(round: &Round, base: &UnitId, speeds: Option<&str>, legs: Legs<'_>) -> Vec<Finding> {
+/// Every leg of a boat or of public transport is what is stated, and the latter's times are its trips'.
+fn stated_ways(round: &Round, base: &UnitId, afoot: &Afoot<'_>) -> Vec<Finding> {
+    let Some(ride) = round.vehicle.as_ref().and_then(|of| of.ride.as_ref()) else {
+        let way = |from: Option<&UnitId>, to: Option<&UnitId>| {
+            afoot.by_legs(from.unwrap_or(base), to.unwrap_or(base))
+        };
+        return ways(round, base, &way);
+    };
+    let ridden = afoot.ride(ride, base, round);
+    let on_time = |ridden: &&Ridden| (ridden.departure, ridden.arrival) == (round.departure, round.arrival);
+    let Some(ridden) = ridden.as_ref().filter(on_time) else {
+        let ru = format!("рейсов «{}» и «{}» в это время нет.", ride.out, ride.home);
+        let en = format!(
+            "there are no trips “{}” and “{}” at these times.",
+            ride.out, ride.home
+        );
+        return vec![finding("round.ride", round, Vec::new(), &ru, &en)];
+    };
+    ways(round, base, &|from, to| afoot.ridden(ridden, from, to))
+}
+
+/// The way between two stops, or from and to the base (`None`); `None` when none leads.
+type WayBetween<'a> = &'a dyn Fn(Option<&UnitId>, Option<&UnitId>) -> Option<(Metres, Seconds)>;
+
+/// Every leg is what its ways say.
+fn ways(round: &Round, base: &UnitId, way: WayBetween<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut from = base;
-    let back = (base, round.return_distance, round.return_time);
+    let mut from = None;
+    let back = (None, round.return_distance, round.return_time);
     let steps = round
         .stops
         .iter()
-        .map(|stop| (&stop.unit, stop.leg_distance, stop.leg_time))
+        .map(|stop| (Some(&stop.unit), stop.leg_distance, stop.leg_time))
         .chain([back]);
     for (to, distance, time) in steps {
-        if legs(speeds, from, to) != Some((distance, time)) {
+        if way(from, to) != Some((distance, time)) {
+            let [from, to] = [from, to].map(|unit| unit.unwrap_or(base));
             let units = vec![from.clone(), to.clone()];
             let text = format!("{} / {} s", distance, time.get());
             let ru = format!("путь {from} – {to} ({text}) не совпадает с дорожной сетью.");

@@ -36,11 +36,23 @@ pub(super) fn vehicles(
             continue;
         };
         let out = taken.entry((&of.id, round.day)).or_default();
-        *out += 1;
+        // A line takes whoever comes: it goes that day, or it does not.
+        *out = if vehicle.is_line() { 1 } else { *out + 1 };
         if *out > vehicle.count_on(round.day, schedule.season, &schedule.circumstances) {
             let ru = format!("«{}»: столько машин в этот день нет.", vehicle.title);
             let en = format!("“{}”: there are not so many of them that day.", vehicle.title);
             found.push(finding("vehicle.too_many", round, Vec::new(), &ru, &en));
+        }
+        if vehicle.is_line() != of.ride.is_some() {
+            let ru = format!(
+                "«{}»: рейсы есть у общественного транспорта и только у него.",
+                vehicle.title
+            );
+            let en = format!(
+                "“{}”: a round has trips by public transport, and only then.",
+                vehicle.title
+            );
+            found.push(finding("vehicle.ride", round, Vec::new(), &ru, &en));
         }
         found.extend(of_round(territory, plan, round, (vehicle, of), legs));
     }
@@ -95,7 +107,10 @@ fn of_round(
 }
 
 /// The unit of a settlement where a car stands: the largest, the first of equal ones.
-fn stand<'t>(territory: &'t Territory, garage: &SettlementId) -> Option<&'t crate::domain::UnitId> {
+pub(super) fn stand<'t>(
+    territory: &'t Territory,
+    garage: &SettlementId,
+) -> Option<&'t crate::domain::UnitId> {
     let units = territory.units.iter().filter(|unit| unit.settlement == *garage);
     units
         .reduce(|best, unit| {

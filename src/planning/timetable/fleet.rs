@@ -8,16 +8,18 @@
 //! kilometre and an hour are turned into a worker's time by what an hour of it counts in the visit profile.
 
 use super::request::ScheduleRequest;
+use super::rides::{self, Reach};
+use super::stated::{Stands, WayTable, by_legs};
 use super::ways::travel;
 use crate::domain::{
-    CycleDay, Metres, Plan, RoundVehicle, Seconds, SettlementId, Site, Territory, Vehicle, VehicleId,
+    self, CycleDay, Metres, Plan, Ride, RoundVehicle, Seconds, SettlementId, Site, Territory, Vehicle,
     VisitProfile,
 };
 use crate::planning::network::FleetRoads;
 use crate::roads::{Place, TravelMatrix as RoadMatrix};
 use crate::scheduling::{self, DepotIndex, DriverHours, LocationIndex, Rates, VehicleIndex};
 use petgraph::unionfind::UnionFind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cost units in a second of a worker's time where vehicles have prices.
 const PRICED_SECOND: i64 = 100;
@@ -35,8 +37,12 @@ pub(in crate::planning) struct Fleet {
     worker_hour: Option<i64>,
     /// Price of a field day, in seconds of driving.
     field_day: i64,
-    /// The plain matrix first.
-    ways: Vec<RoadMatrix>,
+    /// Price of a second away by public transport, in percent of a second on the road.
+    away_percent: i64,
+    /// The plain roads, which also tell why a place is reached by none.
+    plain: RoadMatrix,
+    /// The plain roads first.
+    ways: Vec<WayTable>,
     /// Those that a worker of the group may take on some day of the season.
     vehicles: Vec<Own>,
 }
@@ -53,6 +59,28 @@ struct Own {
     sites: Vec<usize>,
     /// How many there are on each day of the cycle.
     on_day: Vec<u32>,
+    /// Hours of its driver, or of its ride.
+    hours: Option<domain::DriverHours>,
+    /// The trips, of a line of public transport.
+    ride: Option<Ride>,
+}
+
+/// Rows of the matrices: units of the territory, the bases of the group's sites first.
+struct Rows<'a> {
+    territory: &'a Territory,
+    units: Vec<usize>,
+}
+
+impl Rows<'_> {
+    /// The row of a settlement's centre, added where there is none.
+    fn stand(&mut self, settlement: &SettlementId) -> Option<usize> {
+        let unit = centre(self.territory, settlement)?;
+        let known = self.units.iter().position(|at| *at == unit);
+        Some(known.unwrap_or_else(|| {
+            self.units.push(unit);
+            self.units.len() - 1
+        }))
+    }
 }
 
 /// The settlement of each site's base.
@@ -76,7 +104,8 @@ fn takers(vehicle: &Vehicle, homes: &[Option<&SettlementId>]) -> impl Iterator<I
         .map(|(at, _)| at)
 }
 
-/// The sites of a plan in groups that share vehicles, each in the plan's order.
+/// The sites of a plan in groups that share vehicles, each in the plan's order. A line takes whoever comes: nobody shares
+/// it.
 pub(in crate::planning) fn groups<'p>(
     territory: &Territory,
     plan: &'p Plan,
@@ -85,7 +114,7 @@ pub(in crate::planning) fn groups<'p>(
     let sites: Vec<&Site> = plan.sites.iter().collect();
     let homes = homes(territory, &sites);
     let mut together = UnionFind::<usize>::new(sites.len());
-    for vehicle in &request.vehicles {
+    for vehicle in request.vehicles.iter().filter(|vehicle| !vehicle.is_line()) {
         let mut takers = takers(vehicle, &homes);
         if let Some(first) = takers.next() {
             takers.for_each(|other| {
@@ -106,54 +135,38 @@ pub(in crate::planning) fn groups<'p>(
 }
 
 impl Fleet {
-    /// The vehicles of the workers of `sites`, with the ways between `places`. Garages are added to the places.
+    /// The vehicles of the workers of `sites`, with the ways between the places of `units`, those of the bases first.
+    /// Garages and the stops of lines and boats are added to the places.
     pub(in crate::planning) fn new(
         territory: &Territory,
-        all_places: &[Place],
+        places: &[Place],
         roads: &FleetRoads<'_>,
         sites: &[&Site],
-        mut places: Vec<Place>,
+        units: Vec<usize>,
         request: &ScheduleRequest,
     ) -> Self {
-        let homes = homes(territory, sites);
-        let days = cycle_days(&request.profile);
-        let mut vehicles = Vec::new();
-        for vehicle in &request.vehicles {
-            let takers: Vec<usize> = takers(vehicle, &homes).collect();
-            let on_day: Vec<u32> = days
-                .iter()
-                .map(|&day| vehicle.count_on(day, request.season, &request.circumstances))
-                .collect();
-            if takers.is_empty() || on_day.iter().all(|count| *count == 0) {
-                continue;
+        let asked = units.len();
+        let mut rows = Rows { territory, units };
+        let (mut vehicles, lines) = listed(&mut rows, sites, request);
+        let mut stands = Stands::new();
+        let boats = vehicles.iter().map(|own| &own.vehicle);
+        let settlements: BTreeSet<SettlementId> = boats.chain(&lines).flat_map(stops_of).cloned().collect();
+        for settlement in settlements {
+            if let Some(row) = rows.stand(&settlement) {
+                stands.insert(settlement, row);
             }
-            let stands = vehicle.garage.as_ref().and_then(|at| centre(territory, at));
-            let garage = stands.and_then(|unit| all_places.get(unit)).map(|place| {
-                places.push(*place);
-                places.len() - 1
-            });
-            vehicles.push(Own {
-                vehicle: vehicle.clone(),
-                ways: 0,
-                garage,
-                sites: takers,
-                on_day,
-            });
         }
-        let mut ways = vec![roads.plain().matrix(&places)];
-        let mut known = vec![roads.plain().profile().id.as_str()];
+        let at: Vec<Place> = rows
+            .units
+            .iter()
+            .filter_map(|&unit| places.get(unit).copied())
+            .collect();
+        let mut table = Tables::new(roads, &at, request.profile.walk_max);
         for own in &mut vehicles {
-            let speeds = own.vehicle.speeds.as_str();
-            own.ways = known.iter().position(|id| *id == speeds).unwrap_or_else(|| {
-                if let Some(roads) = roads.of(speeds) {
-                    known.push(roads.profile().id.as_str());
-                    ways.push(roads.matrix(&places));
-                }
-                ways.len() - 1
-            });
+            own.ways = table.of(&own.vehicle, &stands);
         }
         for own in &mut vehicles {
-            let of: &RoadMatrix = &ways[own.ways];
+            let of = &table.ways[own.ways];
             let joined = |site: usize| {
                 let both = |garage| of.leg(garage, site).is_some() && of.leg(site, garage).is_some();
                 own.garage.is_none_or(both)
@@ -161,12 +174,21 @@ impl Fleet {
             own.sites.retain(|&site| joined(site));
         }
         vehicles.retain(|own| !own.sites.is_empty());
+        for line in &lines {
+            let homes = homes(territory, sites);
+            for base in takers(line, &homes) {
+                let rows: Vec<usize> = (sites.len()..asked).collect();
+                vehicles.extend(rides_of(line, (base, &rows), &stands, request, &mut table));
+            }
+        }
         let worker_hour =
             (!request.vehicles.is_empty()).then_some(request.profile.worker_hour_kopecks.max(1));
         Self {
             worker_hour,
             field_day: request.profile.prices.field_day,
-            ways,
+            away_percent: request.profile.prices.away_percent,
+            plain: table.plain,
+            ways: table.ways,
             vehicles,
         }
     }
@@ -174,7 +196,7 @@ impl Fleet {
     /// Cost units in a second of driving: the worker's, with the dearest vehicle of the list at [`TYPICAL_SPEED`]. What is
     /// missed, moved or taken is priced in these, so that a dear car makes no village worth leaving out.
     pub(in crate::planning) fn second(&self) -> i64 {
-        let rates = self.vehicles.iter().map(|own| self.rates(&own.vehicle));
+        let rates = self.vehicles.iter().map(|own| self.rates(own));
         let prices = rates.map(|of| of.drive + of.duty + TYPICAL_SPEED * of.distance);
         prices.max().unwrap_or(self.unit())
     }
@@ -186,12 +208,23 @@ impl Fleet {
 
     /// The plain matrix, which also tells why a place is reached by no road.
     pub(in crate::planning) fn plain(&self) -> &RoadMatrix {
+        &self.plain
+    }
+
+    /// The ways of a plain car.
+    pub(super) fn plain_ways(&self) -> &WayTable {
         &self.ways[0]
     }
 
-    /// Position of a vehicle in the core's list.
-    pub(in crate::planning) fn position(&self, id: &VehicleId) -> Option<VehicleIndex> {
-        let at = self.vehicles.iter().position(|own| own.vehicle.id == *id)?;
+    /// True when there is no list of vehicles, or one of it goes.
+    pub(in crate::planning) fn goes(&self) -> bool {
+        self.worker_hour.is_none() || !self.vehicles.is_empty()
+    }
+
+    /// Position in the core's list of the vehicle of a round of the site at `base`.
+    pub(in crate::planning) fn position(&self, of: &RoundVehicle, base: usize) -> Option<VehicleIndex> {
+        let is_it = |own: &Own| own.vehicle.id == of.id && own.ride == of.ride && own.sites.contains(&base);
+        let at = self.vehicles.iter().position(is_it)?;
         Some(VehicleIndex::from(at))
     }
 
@@ -210,8 +243,7 @@ impl Fleet {
         let ways = vehicle
             .and_then(|at| self.vehicles.get(at.index()))
             .map_or(0, |own| own.ways);
-        let leg = self.ways.get(ways)?.leg(from, to)?;
-        Some((leg.distance, leg.time))
+        self.ways.get(ways)?.leg(from, to)
     }
 
     /// The ways that a vehicle drives without the worker of `base`, as a document has them.
@@ -231,6 +263,7 @@ impl Fleet {
             out_time: out.1,
             home_distance: home.0,
             home_time: home.1,
+            ride: own.ride.clone(),
         })
     }
 
@@ -261,11 +294,15 @@ impl Fleet {
             Seconds::from_minutes(profile.day_start_min),
             Seconds::from_minutes(profile.day_end_min),
         );
-        if let (Some(driver), Some(approach)) = (own.and_then(|own| own.vehicle.driver), approach) {
-            start = start.max(driver.from + approach.out_time);
-            end = end.min(driver.until - approach.home_time);
+        if let (Some(hours), Some(approach)) = (own.and_then(|own| own.hours), approach) {
+            start = start.max(hours.from + approach.out_time);
+            end = end.min(hours.until - approach.home_time);
         }
-        Some(end - start - Seconds::from_minutes(profile.lunch_min) - there - back)
+        let latest_lunch = Seconds::from_minutes(profile.lunch_until_min - profile.lunch_min);
+        let is_short =
+            own.is_some_and(|own| own.ride.is_some()) && (end <= latest_lunch || start > latest_lunch);
+        let lunch = if is_short { 0 } else { profile.lunch_min };
+        Some(end - start - Seconds::from_minutes(lunch) - there - back)
     }
 
     /// The core's vehicles over `rows` of the matrices; garages follow them as locations of their own. Also the rows with
@@ -289,32 +326,183 @@ impl Fleet {
                 on_day: own.on_day.clone(),
                 depots: own.sites.iter().map(|&at| DepotIndex::from(at)).collect(),
                 garage,
-                hours: own.vehicle.driver.map(|driver| DriverHours {
+                hours: own.hours.map(|driver| DriverHours {
                     start_s: driver.from.get(),
                     end_s: driver.until.get(),
                 }),
                 capacity: None,
                 equipment: 0,
-                rates: self.rates(&own.vehicle),
+                rates: self.rates(own),
                 travel: (own.ways != 0).then(|| travel(&self.ways[own.ways], rows.iter().copied())),
+                timetabled: own.ride.is_some(),
             })
             .collect();
         (vehicles, rows)
     }
 
-    /// Prices in the core's unit, to the nearest.
-    fn rates(&self, vehicle: &Vehicle) -> Rates {
+    /// The plain roads between rows as the core takes them.
+    pub(in crate::planning) fn travel(&self, rows: impl Iterator<Item = usize>) -> scheduling::TravelMatrix {
+        travel(self.plain_ways(), rows)
+    }
+
+    /// Prices in the core's unit, to the nearest. A ride costs its tickets and what the time away counts.
+    fn rates(&self, own: &Own) -> Rates {
+        let vehicle = &own.vehicle;
         let hour = self.worker_hour.unwrap_or(1);
         let second = self.unit();
         let price = &vehicle.price;
         // A kopeck is 3,600 / hour seconds of a worker.
         let nearest = |value: i64, by: i64| (value + by / 2) / by;
+        if let (Some(_), Some(hours)) = (&own.ride, own.hours) {
+            let away = (hours.until - hours.from).get() * self.away_percent * second / 100;
+            return Rates {
+                distance: 0,
+                drive: second,
+                duty: 0,
+                day: self.field_day * second + away + nearest(price.day * 3600 * second, hour),
+            };
+        }
         Rates {
             distance: nearest(price.km * 3600 * second, hour * 1000),
             drive: second,
             duty: nearest(price.hour * second, hour),
             day: self.field_day * second + nearest(price.day * 3600 * second, hour),
         }
+    }
+}
+
+/// The vehicles of the list that some of the workers may take on some day of the season, and the lines of public
+/// transport that go then.
+fn listed(rows: &mut Rows<'_>, sites: &[&Site], request: &ScheduleRequest) -> (Vec<Own>, Vec<Vehicle>) {
+    let homes = homes(rows.territory, sites);
+    let days = cycle_days(&request.profile);
+    let (mut vehicles, mut lines) = (Vec::new(), Vec::new());
+    for vehicle in &request.vehicles {
+        let takers: Vec<usize> = takers(vehicle, &homes).collect();
+        let on_day: Vec<u32> = days
+            .iter()
+            .map(|&day| vehicle.count_on(day, request.season, &request.circumstances))
+            .collect();
+        if takers.is_empty() || on_day.iter().all(|count| *count == 0) {
+            continue;
+        }
+        if vehicle.is_line() {
+            lines.push(vehicle.clone());
+            continue;
+        }
+        vehicles.push(Own {
+            vehicle: vehicle.clone(),
+            ways: 0,
+            garage: vehicle.garage.as_ref().and_then(|at| rows.stand(at)),
+            sites: takers,
+            on_day,
+            hours: vehicle.driver,
+            ride: None,
+        });
+    }
+    (vehicles, lines)
+}
+
+/// The settlements that a boat or a line stops at.
+fn stops_of(vehicle: &Vehicle) -> impl Iterator<Item = &SettlementId> {
+    let legs = vehicle.legs.iter().flat_map(|leg| [&leg.from, &leg.to]);
+    let calls = vehicle.trips.iter().flat_map(|trip| &trip.calls);
+    legs.chain(calls.map(|call| &call.settlement))
+}
+
+/// The rides that a line offers to the worker of a base, each as a vehicle.
+fn rides_of(
+    line: &Vehicle,
+    (base, places): (usize, &[usize]),
+    stands: &Stands,
+    request: &ScheduleRequest,
+    tables: &mut Tables<'_>,
+) -> Vec<Own> {
+    let profile = &request.profile;
+    let days = cycle_days(profile);
+    let reach = Reach {
+        base,
+        places,
+        day: (
+            Seconds::from_minutes(profile.day_start_min),
+            Seconds::from_minutes(profile.day_end_min),
+        ),
+    };
+    let count = |day| line.count_on(day, request.season, &request.circumstances);
+    let pairs = rides::pairs(&line.trips, &reach, stands, &tables.walk(line));
+    let pairs = pairs.into_iter().map(|pair| {
+        let on_day = rides::on_day(&pair, &days, count);
+        tables.ways.push(pair.ways);
+        Own {
+            vehicle: line.clone(),
+            ways: tables.ways.len() - 1,
+            garage: None,
+            sites: vec![base],
+            on_day,
+            hours: Some(domain::DriverHours {
+                from: pair.hours.0,
+                until: pair.hours.1,
+            }),
+            ride: Some(pair.ride),
+        }
+    });
+    pairs
+        .filter(|own| own.on_day.iter().any(|count| *count > 0))
+        .collect()
+}
+
+/// The ways of the vehicles, each road network measured once.
+struct Tables<'r> {
+    roads: &'r FleetRoads<'r>,
+    at: &'r [Place],
+    walk_max: Metres,
+    plain: RoadMatrix,
+    ways: Vec<WayTable>,
+    /// Speed profiles whose ways are known, with their position.
+    known: BTreeMap<String, usize>,
+}
+
+impl<'r> Tables<'r> {
+    fn new(roads: &'r FleetRoads<'r>, at: &'r [Place], walk_max: Metres) -> Self {
+        let plain = roads.plain().matrix(at);
+        let ways = WayTable::of_roads(&plain, at.len());
+        Self {
+            roads,
+            at,
+            walk_max,
+            plain,
+            ways: vec![ways],
+            known: BTreeMap::from([(roads.plain().profile().id.clone(), 0)]),
+        }
+    }
+
+    /// Position of the ways that a vehicle drives or, where its legs are stated, goes.
+    fn of(&mut self, vehicle: &Vehicle, stands: &Stands) -> usize {
+        if !vehicle.legs.is_empty() {
+            let ways = by_legs(&vehicle.legs, stands, &self.walk(vehicle));
+            self.ways.push(ways);
+            return self.ways.len() - 1;
+        }
+        self.roads_of(&vehicle.speeds)
+    }
+
+    fn roads_of(&mut self, speeds: &str) -> usize {
+        if let Some(at) = self.known.get(speeds) {
+            return *at;
+        }
+        let Some(roads) = self.roads.of(speeds) else {
+            return 0;
+        };
+        self.ways
+            .push(WayTable::of_roads(&roads.matrix(self.at), self.at.len()));
+        self.known.insert(speeds.to_owned(), self.ways.len() - 1);
+        self.ways.len() - 1
+    }
+
+    /// The ways on foot from and to the stops of a line or a boat.
+    fn walk(&mut self, vehicle: &Vehicle) -> WayTable {
+        let at = self.roads_of(&vehicle.speeds);
+        self.ways[at].clone().within(self.walk_max)
     }
 }
 

@@ -48,15 +48,7 @@ impl<'a> Group<'a> {
             rows.extend(stops);
             places.extend(of_site);
         }
-        let stops = rows.iter().filter_map(|&at| ground.places().get(at).copied());
-        let fleet = Fleet::new(
-            territory,
-            ground.places(),
-            roads,
-            &sites,
-            stops.collect(),
-            request,
-        );
+        let fleet = Fleet::new(territory, ground.places(), roads, &sites, rows, request);
         let calls = needs(
             &places,
             sites.len(),
@@ -98,7 +90,8 @@ impl<'a> Group<'a> {
 
     /// The core's vehicle of a round; `None` for a plain one or one that is not there any more.
     pub(in crate::planning) fn vehicle(&self, round: &Round) -> Option<VehicleIndex> {
-        self.fleet.position(&round.vehicle.as_ref()?.id)
+        let base = self.depot(round.site)?;
+        self.fleet.position(round.vehicle.as_ref()?, base.index())
     }
 
     /// The rounds that are this group's, of a schedule's.

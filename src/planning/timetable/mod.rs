@@ -11,6 +11,8 @@ mod fleet;
 mod group;
 mod problem;
 mod request;
+mod rides;
+mod stated;
 mod ways;
 
 use super::ground::Ground;
@@ -30,7 +32,7 @@ pub(super) use group::Group;
 pub(super) use problem::working_day;
 pub use request::ScheduleRequest;
 pub(super) use request::budget;
-pub(super) use ways::{NO_WAY, travel};
+pub(super) use ways::NO_WAY;
 
 /// Groups planned side by side before progress is reported.
 const GROUPS_BETWEEN_REPORTS: usize = 16;

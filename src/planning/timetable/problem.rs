@@ -3,7 +3,6 @@
 use super::calls::{Call, rhythms};
 use super::fleet::{Fleet, cycle_days};
 use super::request::ScheduleRequest;
-use super::ways::travel;
 use crate::domain::{Circumstances, CycleDay, Opening, Seconds, Site, UnitId, VisitProfile, WORKING_DAYS};
 use crate::scheduling::{
     self, DayOption, Depot, DepotIndex, LocationIndex, Problem, Shift, Visit, Weights, Window,
@@ -62,7 +61,7 @@ pub(super) fn core_problem(
                 core_visit(sites.len() + at, call, second, profile, &request.circumstances)
             })
             .collect(),
-        travel: travel(fleet.plain(), rows.into_iter()),
+        travel: fleet.travel(rows.into_iter()),
     }
 }
 
@@ -139,5 +138,6 @@ pub(in crate::planning) fn working_day(profile: &VisitProfile) -> Shift {
             from_s: seconds(profile.lunch_from_min),
             until_s: seconds(profile.lunch_until_min),
         }),
+        timetabled: false,
     }
 }

@@ -206,4 +206,33 @@ export const tasks = [
       await page.getByText(/УАЗ центра: уч\. № \d/).first().waitFor()
     },
   },
+  {
+    name: 'a planner reads a bus timetable, is told what is wrong in it, and sees its trips',
+    login: 'planner',
+    async run({ page, server }) {
+      const { data: units } = await ask(page, server, 'GET', '/municipalities/vagay/units')
+      const [a, b] = units.features.map(({ properties }) => properties)
+      await page.goto(`${server.base}/m/vagay/vehicles`)
+      const table = (back) =>
+        `маршрут,рейс,остановка,прибытие,отправление,дни,билет\n` +
+        `Автобус 7,утро,${a.settlement},,8:40,пн,90\nАвтобус 7,утро,${b.settlement},9:30,,,\n` +
+        `Автобус 7,вечер,${b.settlement},,15:00,пн,\nАвтобус 7,вечер,${a.settlement},${back},,,\n`
+      const read = async (text) => {
+        await page.locator('input[name=timetable]').setInputFiles({ name: 'bus.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+        await page.getByRole('button', { name: 'Загрузить расписание' }).click()
+      }
+      await read(table('14:00'))
+      await page.getByRole('cell', { name: /timetable\.value/ }).waitFor()
+      await page.getByText(/Список пуст/).waitFor()
+      await read(table('15:50'))
+      await page.getByText('Прочитано маршрутов: 1, рейсов: 2.').waitFor()
+      const row = page.getByRole('row', { name: /Автобус 7/ })
+      await row.getByText('Рейсов: 2').click()
+      assert.match(await row.innerText(), /утро \(пн\):.* 08:40 — .* 09:30[\s\S]*180 ₽ за день/)
+      await row.getByRole('button', { name: /Изменить/ }).click()
+      await page.getByRole('button', { name: 'Удалить' }).click()
+      await page.getByRole('button', { name: /Точно удалить/ }).click()
+      await page.getByText(/Список пуст/).waitFor()
+    },
+  },
 ]

@@ -11,4 +11,5 @@ mod osm_extracts;
 mod problem_codes;
 mod round_trips;
 mod shared_layers;
+mod timetables;
 mod vehicles;

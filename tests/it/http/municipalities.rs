@@ -1,6 +1,6 @@
 //! Municipalities, institutions, workers, and the public look-up.
 
-use crate::support::service::Service;
+use crate::support::service::{Client, Service};
 use crate::support::village::plan;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
@@ -140,6 +140,41 @@ async fn workers_are_kept_by_the_manager() {
         .change("DELETE", &format!("{path}/{id}"), None, &json!({}))
         .await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_timetable_is_read_into_lines() {
+    let service = Service::start().await;
+    let planner = service.signed_in("planner").await;
+    let send = async |client: &Client, bytes: Vec<u8>| {
+        let request = client.request("POST", "/municipalities/a/timetables?name=bus.csv");
+        client.send(request.body(Body::from(bytes)).unwrap()).await
+    };
+    let table = "маршрут,рейс,остановка,прибытие,отправление\n\
+                 101,1,v0,,8:10\n101,1,v1,9:00,\n101,2,v1,,15:00\n101,2,v0,16:00,\n";
+    let read = send(&planner, table.as_bytes().to_vec()).await;
+    assert_eq!(read.status, StatusCode::OK, "{}", read.json());
+    assert_eq!(read.json()["lines"][0]["trips"].as_array().unwrap().len(), 2);
+    let list = planner.get("/municipalities/a/vehicles").await.json();
+    assert_eq!(
+        (&list[0]["title"], &list[0]["kind"]),
+        (&json!("101"), &json!("public"))
+    );
+    let wrong = send(&planner, table.replace("9:00", "7:00").into_bytes()).await;
+    assert_eq!(wrong.json()["problems"].as_array().unwrap().len(), 1);
+    assert_eq!(planner.get("/municipalities/a/vehicles").await.json(), list);
+    let huge = send(&planner, vec![b'x'; (32 << 20) + 1]).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let worker = service.signed_in("worker").await;
+    assert_eq!(send(&worker, table.into()).await.status, StatusCode::FORBIDDEN);
+    // What was read can be changed by hand like any other vehicle.
+    let mut form = list[0].clone();
+    let id = form["id"].as_str().unwrap().to_owned();
+    form.as_object_mut().unwrap().remove("id");
+    form["price"] = json!({"km": 0, "hour": 0, "day": 9_000});
+    let path = format!("/municipalities/a/vehicles/{id}");
+    let put = planner.change("PUT", &path, None, &form).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.json());
 }
 
 #[tokio::test]

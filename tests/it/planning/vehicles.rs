@@ -14,7 +14,7 @@ use uchastok::planning::{
 };
 use uchastok::search::{StopToken, ignore_progress};
 
-fn car(id: &str, count: u32) -> Vehicle {
+pub(super) fn car(id: &str, count: u32) -> Vehicle {
     Vehicle {
         id: VehicleId::from(id),
         kind: VehicleKind::Institution,
@@ -26,6 +26,8 @@ fn car(id: &str, count: u32) -> Vehicle {
         seasons: BTreeSet::new(),
         driver: None,
         speeds: "offroad".to_owned(),
+        legs: Vec::new(),
+        trips: Vec::new(),
         price: VehiclePrice {
             km: 1_500,
             hour: 20_000,
@@ -35,13 +37,13 @@ fn car(id: &str, count: u32) -> Vehicle {
 }
 
 /// The settlement of the base of a plan's site.
-fn home(case: &Case, plan: &Plan, site: SiteNumber) -> SettlementId {
+pub(super) fn home(case: &Case, plan: &Plan, site: SiteNumber) -> SettlementId {
     let base = &plan.sites.iter().find(|one| one.number == site).unwrap().base;
     let unit = case.territory.units.iter().find(|unit| unit.id == *base).unwrap();
     unit.settlement.clone()
 }
 
-fn request(case: &Case, vehicles: &[Vehicle]) -> ScheduleRequest {
+pub(super) fn request(case: &Case, vehicles: &[Vehicle]) -> ScheduleRequest {
     ScheduleRequest {
         season: Season::Summer,
         profile: case.visits.clone(),
@@ -53,7 +55,7 @@ fn request(case: &Case, vehicles: &[Vehicle]) -> ScheduleRequest {
     }
 }
 
-fn scheduled(case: &Case, plan: &Plan, vehicles: &[Vehicle]) -> Schedule {
+pub(super) fn scheduled(case: &Case, plan: &Plan, vehicles: &[Vehicle]) -> Schedule {
     let (territory, ground, made) = (&case.territory, &case.ground, made("s"));
     let request = request(case, vehicles);
     let schedule = timetable(territory, ground, plan, &request, &made, &mut ignore_progress).unwrap();
@@ -62,12 +64,12 @@ fn scheduled(case: &Case, plan: &Plan, vehicles: &[Vehicle]) -> Schedule {
 }
 
 /// Codes of everything that the independent check finds.
-fn findings(case: &Case, plan: &Plan, schedule: &Schedule) -> Vec<String> {
+pub(super) fn findings(case: &Case, plan: &Plan, schedule: &Schedule) -> Vec<String> {
     let found = check_schedule(&case.territory, &case.ground, plan, &case.visits, schedule);
     found.into_iter().map(|finding| finding.code).collect()
 }
 
-fn vagay() -> (Case, Plan) {
+pub(super) fn vagay() -> (Case, Plan) {
     let case = case("vagay");
     let plan = plan(&case, SitesAsked::MIN);
     (case, plan)

@@ -36,6 +36,7 @@ pub(super) fn working_day() -> Shift {
             from_s: 12 * HOUR,
             until_s: 14 * HOUR,
         }),
+        timetabled: false,
     }
 }
 
@@ -106,33 +107,57 @@ pub(super) fn random(seed: u64) -> Problem {
 /// One to three kinds: on some days only, for some bases only, with a garage, a driver, prices and ways of their own.
 fn random_vehicles(rng: &mut SearchRng, days: usize, depots: usize, points: &[(i64, i64)]) -> Vec<Vehicle> {
     (0..1 + rng.below(3))
-        .map(|_| Vehicle {
-            on_day: (0..days).map(|_| rng.below(3) as u32).collect(),
-            depots: if rng.chance(1, 3) {
-                vec![DepotIndex::from(rng.below(depots))]
+        .map(|_| {
+            let vehicle = random_vehicle(rng, days, depots, points);
+            let may_ride = vehicle.hours.is_some() && vehicle.garage.is_none();
+            if may_ride && rng.chance(1, 2) {
+                ride(vehicle)
             } else {
-                Vec::new()
-            },
-            garage: rng
-                .chance(1, 3)
-                .then(|| LocationIndex::from(rng.below(points.len()))),
-            hours: rng.chance(1, 3).then(|| DriverHours {
-                start_s: 7 * HOUR + rng.below(2 * 3600) as i64,
-                end_s: 15 * HOUR + rng.below(3 * 3600) as i64,
-            }),
-            capacity: rng.chance(1, 3).then(|| 5 + rng.below(15) as i64),
-            equipment: rng.below(4) as u64,
-            rates: Rates {
-                distance: rng.below(2) as i64,
-                drive: 1 + rng.below(3) as i64,
-                duty: rng.below(2) as i64,
-                day: rng.below(3600) as i64,
-            },
-            travel: rng
-                .chance(1, 2)
-                .then(|| slower(points, 10 + rng.below(20) as i64)),
+                vehicle
+            }
         })
         .collect()
+}
+
+fn random_vehicle(rng: &mut SearchRng, days: usize, depots: usize, points: &[(i64, i64)]) -> Vehicle {
+    Vehicle {
+        on_day: (0..days).map(|_| rng.below(3) as u32).collect(),
+        depots: if rng.chance(1, 3) {
+            vec![DepotIndex::from(rng.below(depots))]
+        } else {
+            Vec::new()
+        },
+        garage: rng
+            .chance(1, 3)
+            .then(|| LocationIndex::from(rng.below(points.len()))),
+        hours: rng.chance(1, 3).then(|| DriverHours {
+            start_s: 7 * HOUR + rng.below(2 * 3600) as i64,
+            end_s: 15 * HOUR + rng.below(3 * 3600) as i64,
+        }),
+        capacity: rng.chance(1, 3).then(|| 5 + rng.below(15) as i64),
+        equipment: rng.below(4) as u64,
+        rates: Rates {
+            distance: rng.below(2) as i64,
+            drive: 1 + rng.below(3) as i64,
+            duty: rng.below(2) as i64,
+            day: rng.below(3600) as i64,
+        },
+        travel: rng
+            .chance(1, 2)
+            .then(|| slower(points, 10 + rng.below(20) as i64)),
+        timetabled: false,
+    }
+}
+
+/// A bus out in the morning and back, inside the working day.
+fn ride(mut vehicle: Vehicle) -> Vehicle {
+    if let Some(hours) = &mut vehicle.hours {
+        hours.start_s = hours.start_s.max(working_day().start_s);
+        hours.end_s = hours.end_s.min(working_day().end_s);
+    }
+    vehicle.rates.duty = 0;
+    vehicle.timetabled = true;
+    vehicle
 }
 
 /// The same distances at another speed.

@@ -25,6 +25,7 @@ fn small(seed: u64) -> Problem {
         regular_end_s: 1_000_000,
         comfortable_s: None,
         lunch: None,
+        timetabled: false,
     };
     Problem {
         week_of_day: vec![0; days],

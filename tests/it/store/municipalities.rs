@@ -220,6 +220,8 @@ fn vehicle(id: VehicleId, title: &str) -> Vehicle {
         seasons: BTreeSet::new(),
         driver: None,
         speeds: "car".into(),
+        legs: Vec::new(),
+        trips: Vec::new(),
         price: VehiclePrice::default(),
     }
 }

@@ -39,6 +39,8 @@ export interface Answer<T> {
 export interface RequestOptions {
   body?: unknown
   form?: FormData
+  /** Sent as it is. */
+  file?: File
   ifMatch?: string | number
   signal?: AbortSignal
 }
@@ -71,6 +73,9 @@ export async function send<T>(method: string, path: string, options: RequestOpti
   let body: BodyInit | undefined
   if (options.form) {
     body = options.form
+  } else if (options.file) {
+    headers.set('content-type', 'application/octet-stream')
+    body = options.file
   } else if (method !== 'GET' && method !== 'DELETE') {
     headers.set('content-type', 'application/json')
     body = JSON.stringify(options.body ?? {})

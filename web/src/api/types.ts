@@ -346,7 +346,7 @@ export interface Round {
   arrival: number
   lunch: Lunch | null
   /** Its vehicle, with the ways from and to the garage. */
-  vehicle?: { id: string; out_distance: number; out_time: number; home_distance: number; home_time: number }
+  vehicle?: { id: string; out_distance: number; out_time: number; home_distance: number; home_time: number; ride?: { out: string; home: string } }
   vehicle_title?: string
   path?: LineString | Feature<LineString> | null
 }
@@ -490,8 +490,23 @@ export interface FleetReport {
   uses: VehicleUse[]
 }
 
+/** Kinds that are filled in by hand; lines of public transport come from timetables. */
 export const VEHICLE_KINDS = ['institution', 'head', 'private'] as const
-export type VehicleKind = (typeof VEHICLE_KINDS)[number]
+export type VehicleKind = (typeof VEHICLE_KINDS)[number] | 'public'
+/** A leg of a boat or an aircraft: metres and seconds. */
+export interface StatedLeg {
+  from: string
+  to: string
+  distance: number
+  time: number
+  one_way: boolean
+}
+/** A trip of a line; times of day in seconds. */
+export interface LineTrip {
+  id: string
+  weekdays: number[]
+  calls: { settlement: string; arrives: number; departs: number }[]
+}
 /** Vehicles that are alike. Times of day in seconds, prices in kopecks. */
 export interface VehicleInput {
   kind: VehicleKind
@@ -503,6 +518,8 @@ export interface VehicleInput {
   seasons: Season[]
   driver: { from: number; until: number } | null
   speeds: string
+  legs?: StatedLeg[]
+  trips?: LineTrip[]
   price: { km: number; hour: number; day: number }
 }
 export interface Vehicle extends VehicleInput {

@@ -10,7 +10,7 @@ import { JobProgress } from '../ui/JobProgress'
 import { PageTitle } from '../ui/PageTitle'
 import { asApiError } from '../ui/resource'
 import { Select } from '../ui/Select'
-import { FileField } from './FileField'
+import { FileField } from '../ui/FileField'
 import { ImportDetails } from './ImportDetails'
 import { FILE_PARTS, type FilePart, type ImportDraft, importForm, missing, NEW_IMPORT } from './importForm'
 

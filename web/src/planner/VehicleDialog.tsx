@@ -9,7 +9,8 @@ import { Field } from '../ui/Field'
 import { RemoveButton } from '../ui/RemoveButton'
 import { asApiError } from '../ui/resource'
 import { Select } from '../ui/Select'
-import { draftOf, inputOf, type VehicleDraft } from './vehicleForm'
+import { StatedLegs } from './StatedLegs'
+import { draftOf, FOOT, inputOf, type VehicleDraft } from './vehicleForm'
 
 type Part = { draft: Signal<VehicleDraft> }
 
@@ -34,6 +35,7 @@ function Texts({ draft, names }: Part & { names: readonly { name: TextName; labe
 }
 type TextName = 'title' | 'count' | 'from' | 'until' | 'km' | 'hour' | 'day'
 
+/** For whom it is, and where it stands at night: a line has no garage. */
 function WhoAndWhere({ draft, places }: Part & { places: [string, string][] }) {
   const words = t.value.vehicles
   const options = places.map(([value, label]) => ({ value, label }))
@@ -70,14 +72,16 @@ function WhoAndWhere({ draft, places }: Part & { places: [string, string][] }) {
           ))}
         </ul>
       )}
-      <Select
-        label={words.garage}
-        value={draft.value.garage}
-        options={[{ value: '', label: words.atBase }, ...options]}
-        onChange={(garage) => {
-          draft.value = { ...draft.value, garage }
-        }}
-      />
+      {draft.value.kind !== 'public' && (
+        <Select
+          label={words.garage}
+          value={draft.value.garage}
+          options={[{ value: '', label: words.atBase }, ...options]}
+          onChange={(garage) => {
+            draft.value = { ...draft.value, garage }
+          }}
+        />
+      )}
     </fieldset>
   )
 }
@@ -103,14 +107,42 @@ function When({ draft }: Part) {
           draft.value = { ...draft.value, seasons }
         }}
       />
-      <Texts
-        draft={draft}
-        names={[
-          { name: 'from', label: words.driverFrom, placeholder: '8:00', hint: words.driverHint },
-          { name: 'until', label: words.driverUntil, placeholder: '17:00' },
-        ]}
-      />
+      {draft.value.kind !== 'public' && (
+        <Texts
+          draft={draft}
+          names={[
+            { name: 'from', label: words.driverFrom, placeholder: '8:00', hint: words.driverHint },
+            { name: 'until', label: words.driverUntil, placeholder: '17:00' },
+          ]}
+        />
+      )}
     </fieldset>
+  )
+}
+
+/** Whose it is, and what it goes on. */
+function KindAndRoads({ draft, speeds }: Part & { speeds: SpeedProfile[] }) {
+  const words = t.value.vehicles
+  const roads = speeds.map((one) => ({ value: one.id, label: said(one.title, one.title_en) }))
+  return (
+    <div class="fields-row">
+      <Select
+        label={words.kind}
+        value={draft.value.kind}
+        options={VEHICLE_KINDS.map((value) => ({ value, label: words.kinds[value] }))}
+        onChange={(kind) => {
+          draft.value = { ...draft.value, kind: kind as VehicleKind }
+        }}
+      />
+      <Select
+        label={words.speeds}
+        value={draft.value.speeds}
+        options={[...roads, { value: FOOT, label: words.byLegs }]}
+        onChange={(chosen) => {
+          draft.value = { ...draft.value, speeds: chosen }
+        }}
+      />
+    </div>
   )
 }
 
@@ -127,6 +159,7 @@ export function VehicleDialog(props: {
   const draft = useSignal<VehicleDraft>(draftOf(props.vehicle))
   const error = useSignal<ApiError | null>(null)
   const input = inputOf(draft.value)
+  const isLine = draft.value.kind === 'public'
   const carry = async (work: () => Promise<void>) => {
     error.value = null
     try {
@@ -148,38 +181,26 @@ export function VehicleDialog(props: {
           draft={draft}
           names={[
             { name: 'title', label: words.name, placeholder: words.nameExample },
-            { name: 'count', label: words.count },
+            ...(isLine ? [] : [{ name: 'count' as const, label: words.count }]),
           ]}
         />
-        <div class="fields-row">
-          <Select
-            label={words.kind}
-            value={draft.value.kind}
-            options={VEHICLE_KINDS.map((value) => ({ value, label: words.kinds[value] }))}
-            onChange={(kind) => {
-              draft.value = { ...draft.value, kind: kind as VehicleKind }
-            }}
-          />
-          <Select
-            label={words.speeds}
-            value={draft.value.speeds}
-            options={props.speeds.map((one) => ({ value: one.id, label: said(one.title, one.title_en) }))}
-            onChange={(speeds) => {
-              draft.value = { ...draft.value, speeds }
-            }}
-          />
-        </div>
+        {!isLine && <KindAndRoads draft={draft} speeds={props.speeds} />}
+        {draft.value.speeds === FOOT && !isLine && <StatedLegs draft={draft} places={props.places} />}
         <WhoAndWhere draft={draft} places={props.places} />
         <When draft={draft} />
         <fieldset>
           <legend>{words.price}</legend>
           <Texts
             draft={draft}
-            names={[
-              { name: 'km', label: words.km },
-              { name: 'hour', label: words.hour },
-              { name: 'day', label: words.day },
-            ]}
+            names={
+              isLine
+                ? [{ name: 'day', label: words.ticket }]
+                : [
+                    { name: 'km', label: words.km },
+                    { name: 'hour', label: words.hour },
+                    { name: 'day', label: words.day },
+                  ]
+            }
           />
         </fieldset>
         {error.value && <ErrorNotice error={error.value} />}

@@ -23,7 +23,7 @@ export function VehicleUses({ report }: { report: FleetReport }) {
               <th scope="row">
                 {use.title} <span class="small">{words.kinds[use.kind]}</span>
               </th>
-              <td class="figure">{use.available}</td>
+              <td class="figure">{use.kind === 'public' ? '' : use.available}</td>
               <td class="figure">{use.used}</td>
               <td class="figure">{use.days}</td>
               <td>{use.sites.map((site) => `№ ${site}`).join(', ') || t.value.app.none}</td>

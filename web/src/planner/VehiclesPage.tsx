@@ -8,6 +8,7 @@ import { managerAddress } from '../router'
 import { PageTitle } from '../ui/PageTitle'
 import { useResource } from '../ui/resource'
 import { Show } from '../ui/Show'
+import { Timetable, Trips } from './Timetable'
 import { VehicleDialog } from './VehicleDialog'
 
 /** Settlements by name, each once: id and name. */
@@ -22,7 +23,8 @@ function when(vehicle: Vehicle): string {
   const days = vehicle.weekdays.map((day) => t.value.weekdaysShort[day] ?? '').join(', ')
   const seasons = vehicle.seasons.map((season) => t.value.seasons[season]).join(', ')
   const hours = vehicle.driver ? words.driverHours(clock(vehicle.driver.from), clock(vehicle.driver.until)) : ''
-  return [days || words.everyDay, seasons, hours].filter(Boolean).join('; ')
+  const always = vehicle.kind === 'public' ? '' : words.everyDay
+  return [days || always, seasons, hours].filter(Boolean).join('; ')
 }
 
 function prices(vehicle: Vehicle): string {
@@ -37,17 +39,22 @@ function VehicleRow(props: { vehicle: Vehicle; names: Map<string, string>; speed
   const words = t.value.vehicles
   const name = (id: string) => names.get(id) ?? id
   const speeds = props.speeds.find((one) => one.id === vehicle.speeds)
+  const isLine = vehicle.kind === 'public'
+  const offRoad = isLine ? words.byTimetable : words.byLegs
   return (
     <tr>
       <th scope="row">
         {vehicle.title}
         <span class="small"> {words.kinds[vehicle.kind]}</span>
       </th>
-      <td class="figure">{vehicle.count}</td>
+      <td class="figure">{isLine ? '' : vehicle.count}</td>
       <td>{vehicle.bases.length === 0 ? words.forAll : vehicle.bases.map(name).join(', ')}</td>
-      <td>{vehicle.garage ? name(vehicle.garage) : words.atBase}</td>
-      <td>{when(vehicle)}</td>
-      <td>{speeds ? said(speeds.title, speeds.title_en) : vehicle.speeds}</td>
+      <td>{isLine ? '' : vehicle.garage ? name(vehicle.garage) : words.atBase}</td>
+      <td>
+        {when(vehicle)}
+        {vehicle.trips && <Trips trips={vehicle.trips} names={names} />}
+      </td>
+      <td>{speeds ? said(speeds.title, speeds.title_en) : offRoad}</td>
       <td>{prices(vehicle)}</td>
       <td>
         {onEdit && (
@@ -135,6 +142,7 @@ export function VehiclesPage({ municipality }: { municipality: string }) {
         )}
         <a href={managerAddress(municipality)}>{t.value.home.open}</a>
       </p>
+      {mayEdit && <Timetable municipality={municipality} onRead={list.again} />}
       {open.value !== null && (
         <VehicleDialog
           vehicle={edited}

@@ -17,7 +17,7 @@ function DayCell({ site, day }: { site: SiteSchedule; day: CycleDay }) {
           </li>
         ))}
       </ol>
-      <span class="small">{kilometres(distanceOf(round))}</span>
+      <span class="small">{[round.vehicle?.ride ? '' : kilometres(distanceOf(round)), round.vehicle_title ?? ''].filter(Boolean).join(' · ')}</span>
     </>
   )
 }

@@ -122,7 +122,9 @@ export function DaySheet({ schedule, day, round, base }: { schedule: string; day
       </div>
       {round.vehicle && round.vehicle_title && (
         <p>
-          {t.value.vehicles.ofDay(round.vehicle_title)}
+          {round.vehicle.ride
+            ? t.value.vehicles.ride(round.vehicle_title, clock(round.departure), clock(round.stops.at(-1)?.departure ?? round.arrival))
+            : t.value.vehicles.ofDay(round.vehicle_title)}
           {round.vehicle.out_time + round.vehicle.home_time > 0 &&
             ` ${t.value.vehicles.fromGarage(clock(round.departure - round.vehicle.out_time), clock(round.arrival + round.vehicle.home_time))}`}
         </p>

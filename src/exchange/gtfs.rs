@@ -1,0 +1,313 @@
+//! Lines of a GTFS feed that stop in the municipality.
+//!
+//! Each route becomes a line, each of its trips on working days a trip; trips that are alike but for their days become
+//! one. A stop belongs to the settlement whose centre is nearest, no farther than [`STOP_REACH_M`]; of several stops of
+//! one settlement in a row the first counts. Days come from `calendar.txt`, and for services without one from
+//! `calendar_dates.txt`: a weekday on which the service runs in at least half of its weeks. Fares are not read.
+//!
+//! # References
+//! General Transit Feed Specification, reference for `stops.txt`, `routes.txt`, `trips.txt`, `stop_times.txt`,
+//! `calendar.txt`, `calendar_dates.txt`, <https://gtfs.org/documentation/schedule/reference/>.
+
+use super::limits::{GTFS_BYTES_MAX, GTFS_FILE_BYTES_MAX};
+use super::problems::{Problems, shown};
+use super::table::InputFile;
+use super::timetables::line;
+use crate::domain::{LineTrip, Seconds, Settlement, SettlementId, TripCall, Vehicle, WORKING_DAYS};
+use geo::{Distance, Haversine, Point};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
+
+/// Straight distance from a stop to the centre of its settlement, metres.
+const STOP_REACH_M: f64 = 2_500.0;
+
+/// Days of `calendar.txt`, from Monday.
+const DAY_COLUMNS: [&str; WORKING_DAYS as usize] = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+
+/// A table of the feed: rows by column name.
+type Rows = Vec<BTreeMap<String, String>>;
+
+struct Feed<'f, 'p> {
+    file: &'f InputFile,
+    zip: zip::ZipArchive<Cursor<&'f [u8]>>,
+    problems: &'p mut Problems,
+}
+
+/// Reads the lines of a feed.
+pub(super) fn lines(file: &InputFile, settlements: &[Settlement], problems: &mut Problems) -> Vec<Vehicle> {
+    if file.too_large(GTFS_BYTES_MAX, problems) {
+        return Vec::new();
+    }
+    let zip = match zip::ZipArchive::new(Cursor::new(file.bytes.as_slice())) {
+        Ok(zip) => zip,
+        Err(error) => {
+            problems.add(
+                "gtfs.unreadable",
+                &file.name,
+                format!("архив не читается: {error}"),
+                "пришлите ZIP с файлами GTFS",
+            );
+            return Vec::new();
+        }
+    };
+    let mut feed = Feed { file, zip, problems };
+    feed.lines(settlements).unwrap_or_default()
+}
+
+impl Feed<'_, '_> {
+    /// `None` when a file that is needed is not there, which is then a problem.
+    fn lines(&mut self, settlements: &[Settlement]) -> Option<Vec<Vehicle>> {
+        let stops = self.needed("stops")?;
+        let routes = self.needed("routes")?;
+        let trips = self.needed("trips")?;
+        let times = self.needed("stop_times")?;
+        let services = services(&self.read("calendar")?, &self.read("calendar_dates")?);
+        let places = places(&stops, settlements);
+        let mut calls = self.calls(&times, &places);
+        let mut lines: Vec<Vehicle> = Vec::new();
+        for route in &routes {
+            let mut of = line(title(route));
+            for trip in trips
+                .iter()
+                .filter(|trip| text(trip, "route_id") == text(route, "route_id"))
+            {
+                let days = services
+                    .get(text(trip, "service_id"))
+                    .cloned()
+                    .unwrap_or_default();
+                let stops = calls.remove(text(trip, "trip_id")).unwrap_or_default();
+                if !days.is_empty() && stops.len() > 1 {
+                    put(&mut of.trips, days, stops);
+                }
+            }
+            if of.trips.is_empty() {
+                continue;
+            }
+            match lines.iter_mut().find(|one| one.title == of.title) {
+                Some(one) => of
+                    .trips
+                    .into_iter()
+                    .for_each(|trip| put(&mut one.trips, trip.weekdays, trip.calls)),
+                None => lines.push(of),
+            }
+        }
+        for line in &mut lines {
+            for trip in &mut line.trips {
+                if trip.weekdays.len() == usize::from(WORKING_DAYS) {
+                    trip.weekdays.clear();
+                }
+            }
+        }
+        Some(lines)
+    }
+
+    /// The stops of each trip inside the municipality, in order.
+    fn calls(
+        &mut self,
+        times: &Rows,
+        places: &BTreeMap<String, SettlementId>,
+    ) -> BTreeMap<String, Vec<TripCall>> {
+        let mut calls: BTreeMap<String, Vec<(u32, TripCall)>> = BTreeMap::new();
+        for (at, row) in times.iter().enumerate() {
+            let Some(settlement) = places.get(text(row, "stop_id")) else {
+                continue;
+            };
+            let (arrives, departs) = (text(row, "arrival_time"), text(row, "departure_time"));
+            // Stops between timepoints may have no times: nobody can count on them.
+            if arrives.is_empty() && departs.is_empty() {
+                continue;
+            }
+            let first = if arrives.is_empty() { departs } else { arrives };
+            let last = if departs.is_empty() { arrives } else { departs };
+            let sequence = text(row, "stop_sequence").parse::<u32>().ok();
+            let times = clock(first).zip(clock(last)).zip(sequence);
+            let Some(((arrives, departs), sequence)) = times else {
+                let place = format!("{}, stop_times.txt, строка {}", self.file.name, at + 2);
+                let cause = format!(
+                    "не понять время или номер остановки: {}, {}",
+                    shown(first),
+                    shown(last)
+                );
+                self.problems.add(
+                    "gtfs.value",
+                    place,
+                    cause,
+                    "время в виде 08:10:00, номер — целое число",
+                );
+                continue;
+            };
+            let call = TripCall {
+                settlement: settlement.clone(),
+                arrives,
+                departs,
+            };
+            calls
+                .entry(text(row, "trip_id").to_owned())
+                .or_default()
+                .push((sequence, call));
+        }
+        let in_order = |mut of: Vec<(u32, TripCall)>| {
+            of.sort_by_key(|(sequence, _)| *sequence);
+            let mut calls: Vec<TripCall> = of.into_iter().map(|(_, call)| call).collect();
+            calls.dedup_by(|next, first| next.settlement == first.settlement);
+            calls
+        };
+        calls.into_iter().map(|(trip, of)| (trip, in_order(of))).collect()
+    }
+
+    fn needed(&mut self, name: &str) -> Option<Rows> {
+        let rows = self.read(name)?;
+        if rows.is_empty() {
+            self.problems.add(
+                "gtfs.incomplete",
+                &self.file.name,
+                format!("в архиве нет файла {name}.txt, или он пуст"),
+                "пришлите полный архив GTFS",
+            );
+            return None;
+        }
+        Some(rows)
+    }
+
+    /// The rows of a file of the feed by its name without `.txt`, none where it is not there; `None` when it cannot be read, which is a problem.
+    fn read(&mut self, name: &str) -> Option<Rows> {
+        let Ok(entry) = self.zip.by_name(&format!("{name}.txt")) else {
+            return Some(Rows::new());
+        };
+        let mut bytes = Vec::new();
+        let limit = GTFS_FILE_BYTES_MAX;
+        let unpacked = entry.take(limit + 1).read_to_end(&mut bytes);
+        let rows = match unpacked {
+            Ok(size) if size as u64 > limit => Err(format!("больше {limit} байт")),
+            Ok(_) => rows(&bytes),
+            Err(error) => Err(error.to_string()),
+        };
+        rows.map_err(|cause| {
+            self.problems.add(
+                "gtfs.unreadable",
+                format!("{}, {name}.txt", self.file.name),
+                cause,
+                "проверьте архив",
+            );
+        })
+        .ok()
+    }
+}
+
+fn rows(bytes: &[u8]) -> Result<Rows, String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+    let rows = reader.deserialize::<BTreeMap<String, String>>();
+    rows.collect::<Result<Rows, _>>()
+        .map_err(|error| error.to_string())
+}
+
+fn text<'r>(row: &'r BTreeMap<String, String>, column: &str) -> &'r str {
+    row.get(column).map_or("", String::as_str)
+}
+
+/// «101 Вагай – Касьяново», of what the route has.
+fn title(route: &BTreeMap<String, String>) -> String {
+    let names = [text(route, "route_short_name"), text(route, "route_long_name")];
+    let named: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    if named.is_empty() {
+        return text(route, "route_id").to_owned();
+    }
+    named.join(" ")
+}
+
+/// Adds a trip, or its days to one that is alike.
+fn put(trips: &mut Vec<LineTrip>, days: BTreeSet<u8>, calls: Vec<TripCall>) {
+    if let Some(same) = trips.iter_mut().find(|trip| trip.calls == calls) {
+        same.weekdays.extend(days);
+        return;
+    }
+    let departs = calls.first().map_or(Seconds::ZERO, |call| call.departs).clock();
+    let mut id = departs.clone();
+    let mut nth = 1;
+    while trips.iter().any(|trip| trip.id == id) {
+        nth += 1;
+        id = format!("{departs} ({nth})");
+    }
+    trips.push(LineTrip {
+        id,
+        weekdays: days,
+        calls,
+    });
+}
+
+/// The settlement of each stop that is near enough to one.
+fn places(stops: &Rows, settlements: &[Settlement]) -> BTreeMap<String, SettlementId> {
+    let nearest = |stop: &BTreeMap<String, String>| {
+        let (lon, lat) = (
+            text(stop, "stop_lon").parse().ok()?,
+            text(stop, "stop_lat").parse().ok()?,
+        );
+        let at = Point::<f64>::new(lon, lat);
+        // A degree of latitude is at least 110.5 km: most settlements are told apart without more.
+        let near = |place: &&Settlement| (place.location.y() - lat).abs() * 110_500.0 <= STOP_REACH_M;
+        let with_distance = settlements
+            .iter()
+            .filter(near)
+            .map(|place| (Haversine.distance(at, place.location), place));
+        let (distance, place) = with_distance.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        (distance <= STOP_REACH_M).then(|| (text(stop, "stop_id").to_owned(), place.id.clone()))
+    };
+    stops.iter().filter_map(nearest).collect()
+}
+
+/// Weekdays from 0 of each service.
+fn services(calendar: &Rows, dates: &Rows) -> BTreeMap<String, BTreeSet<u8>> {
+    let mut services: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
+    for row in calendar {
+        let days = (0..)
+            .zip(DAY_COLUMNS)
+            .filter(|(_, column)| text(row, column) == "1");
+        services.insert(
+            text(row, "service_id").to_owned(),
+            days.map(|(day, _)| day).collect(),
+        );
+    }
+    let mut of_dates: BTreeMap<&str, Vec<Date>> = BTreeMap::new();
+    for row in dates.iter().filter(|row| text(row, "exception_type") == "1") {
+        let service = text(row, "service_id");
+        if !services.contains_key(service)
+            && let Ok(date) = Date::strptime("%Y%m%d", text(row, "date"))
+        {
+            of_dates.entry(service).or_default().push(date);
+        }
+    }
+    let regular: Vec<(String, BTreeSet<u8>)> = of_dates
+        .into_iter()
+        .map(|(service, dates)| (service.to_owned(), usual_weekdays(&dates)))
+        .collect();
+    services.extend(regular);
+    services
+}
+
+/// Weekdays with a date in at least half of the weeks that the dates span.
+fn usual_weekdays(dates: &[Date]) -> BTreeSet<u8> {
+    let monday = |date: &Date| -> Option<Date> {
+        let back = i64::from(date.weekday().to_monday_zero_offset());
+        date.checked_sub(jiff::Span::new().days(back)).ok()
+    };
+    let weeks: BTreeSet<Date> = dates.iter().filter_map(monday).collect();
+    (0..WORKING_DAYS)
+        .filter(|day| {
+            let of_day: BTreeSet<&Date> = dates
+                .iter()
+                .filter(|date| date.weekday().to_monday_zero_offset() == *day as i8)
+                .collect();
+            !of_day.is_empty() && 2 * of_day.len() >= weeks.len()
+        })
+        .collect()
+}
+
+/// `8:10:00` or `25:10:00`, hours past midnight included.
+fn clock(text: &str) -> Option<Seconds> {
+    let mut parts = text.split(':').map(|part| part.trim().parse::<i64>().ok());
+    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+    let sane = (0..=48).contains(&hours) && (0..60).contains(&minutes) && (0..60).contains(&seconds);
+    (sane && parts.next().is_none()).then_some(Seconds(hours * 3600 + minutes * 60 + seconds))
+}
