@@ -7,10 +7,11 @@
 use super::PlanningError;
 use crate::domain::{Metres, Season, Territory};
 use crate::geometry::{Adjacency, Tessellation, Way, adjacency, tessellate_units};
-use crate::roads::{Place, RoadGraph, SeasonRoads, SpeedProfile};
+use crate::roads::{Place, PricedRoads, RoadGraph, SeasonRoads, SpeedProfile};
 use geo::{Distance, Haversine};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Way on foot or over unmapped streets, in percent of the straight distance; the mean detour of street networks.
 ///
@@ -59,7 +60,14 @@ pub struct Ground {
     /// Profiles that come with the program, for vehicles of other kinds.
     known_speeds: Vec<SpeedProfile>,
     places: Vec<Place>,
+    priced: Mutex<Vec<Priced>>,
 }
+
+/// Prices of the network for a speed profile and a season.
+type Priced = (String, Season, Arc<PricedRoads>);
+
+/// Networks priced for a vehicle and a season that are kept: two kinds of vehicles and those who walk, and one more.
+const PRICED_MAX: usize = 4;
 
 impl Ground {
     /// Derives the ground of `territory` for a vehicle.
@@ -111,6 +119,7 @@ impl Ground {
             speeds: speeds.clone(),
             known_speeds: SpeedProfile::builtin()?.into(),
             places,
+            priced: Mutex::default(),
         })
     }
 
@@ -140,10 +149,32 @@ impl Ground {
             .find(|speeds| speeds.id == id)
     }
 
-    /// The roads of a season. Costs one pass over the edges: make it once for many questions.
+    /// The roads of a season for the ground's own vehicle.
     #[must_use]
     pub fn roads(&self, season: Season) -> SeasonRoads<'_> {
-        SeasonRoads::new(&self.graph, &self.speeds, season)
+        self.roads_for(&self.speeds, season)
+    }
+
+    /// The roads of a season for a vehicle, of the ground's own speeds or of [`speeds_of`](Self::speeds_of). Pricing costs
+    /// a pass over the edges and over the hierarchy, so the prices asked for last are kept.
+    #[must_use]
+    pub fn roads_for(&self, speeds: &SpeedProfile, season: Season) -> SeasonRoads<'_> {
+        let mut kept = self.priced.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept
+            .iter()
+            .position(|(id, of, _)| *id == speeds.id && *of == season);
+        if let Some(at) = known {
+            let one = kept.remove(at);
+            let prices = Arc::clone(&one.2);
+            kept.push(one);
+            return SeasonRoads::priced(&self.graph, speeds, season, prices);
+        }
+        let roads = SeasonRoads::new(&self.graph, speeds, season);
+        if kept.len() >= PRICED_MAX {
+            kept.remove(0);
+        }
+        kept.push((speeds.id.clone(), season, roads.share()));
+        roads
     }
 
     /// Where units meet the roads, by position of the unit.

@@ -3,7 +3,7 @@
 use super::PlanningError;
 use super::ground::Ground;
 use crate::domain::{Circumstances, Closure, Problem, Season, Territory, Vehicle};
-use crate::roads::{CLOSURE_REACH_M, RoadGraph, SeasonRoads, close_roads};
+use crate::roads::{CLOSURE_REACH_M, RoadGraph, SeasonRoads, SpeedProfile, close_roads};
 
 /// The ground's network, or one built anew where roads are closed.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl<'g> Network<'g> {
     /// The roads of a season.
     #[must_use]
     pub fn roads(&self, season: Season) -> SeasonRoads<'_> {
-        SeasonRoads::new(self.graph(), self.ground.speeds(), season)
+        self.roads_for(self.ground.speeds(), season)
     }
 
     /// The roads of a season for a plain car and for each of `vehicles`.
@@ -77,7 +77,7 @@ impl<'g> Network<'g> {
                 continue;
             }
             match self.ground.speeds_of(&vehicle.speeds) {
-                Some(speeds) => fleet.others.push(SeasonRoads::new(self.graph(), speeds, season)),
+                Some(speeds) => fleet.others.push(self.roads_for(speeds, season)),
                 None => unknown.push(no_speeds(vehicle)),
             }
         }
@@ -88,8 +88,11 @@ impl<'g> Network<'g> {
         }
     }
 
-    fn graph(&self) -> &RoadGraph {
-        self.closed.as_ref().unwrap_or_else(|| self.ground.graph())
+    fn roads_for(&self, speeds: &SpeedProfile, season: Season) -> SeasonRoads<'_> {
+        match &self.closed {
+            Some(graph) => SeasonRoads::new(graph, speeds, season),
+            None => self.ground.roads_for(speeds, season),
+        }
     }
 }
 

@@ -41,5 +41,5 @@ pub use links::RoadLink;
 pub use matrix::TravelMatrix;
 pub use path::RoadPath;
 pub use profile::SpeedProfile;
-pub use season::SeasonRoads;
+pub use season::{PricedRoads, SeasonRoads};
 pub use snap::{Place, Snap};

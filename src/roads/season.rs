@@ -8,7 +8,7 @@ use super::snap::Snap;
 use crate::domain::{Direction, Season};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
-use std::sync::OnceLock;
+use std::sync::{self, OnceLock};
 
 /// The network with the costs of a vehicle and a season. Snapping, matrices, paths and links are asked of it.
 #[derive(Debug)]
@@ -16,6 +16,12 @@ pub struct SeasonRoads<'g> {
     graph: &'g RoadGraph,
     profile: SpeedProfile,
     season: Season,
+    priced: sync::Arc<PricedRoads>,
+}
+
+/// What pricing a network for a vehicle and a season comes to: shared, where many questions of one kind are asked.
+#[derive(Debug)]
+pub struct PricedRoads {
     /// Indexed by edge: from tail to head, and from head to tail.
     costs: Vec<[Cost; 2]>,
     /// Indexed by node: true in the largest part of the network whose nodes all reach each other in some season.
@@ -27,16 +33,34 @@ impl<'g> SeasonRoads<'g> {
     /// Prices the edges of `graph` for a vehicle in a season: O(edges).
     #[must_use]
     pub fn new(graph: &'g RoadGraph, profile: &SpeedProfile, season: Season) -> Self {
-        let costs = directed_costs(graph, profile, season);
-        let is_main = main_network(graph, profile);
+        let priced = PricedRoads {
+            costs: directed_costs(graph, profile, season),
+            is_main: main_network(graph, profile),
+            metric: OnceLock::new(),
+        };
+        Self::priced(graph, profile, season, sync::Arc::new(priced))
+    }
+
+    /// The roads with prices that [`share`](Self::share) gave for the same network, vehicle and season.
+    #[must_use]
+    pub fn priced(
+        graph: &'g RoadGraph,
+        profile: &SpeedProfile,
+        season: Season,
+        priced: sync::Arc<PricedRoads>,
+    ) -> Self {
         Self {
             graph,
             profile: profile.clone(),
             season,
-            costs,
-            is_main,
-            metric: OnceLock::new(),
+            priced,
         }
+    }
+
+    /// The prices, for [`priced`](Self::priced).
+    #[must_use]
+    pub fn share(&self) -> sync::Arc<PricedRoads> {
+        sync::Arc::clone(&self.priced)
     }
 
     /// The same network and vehicle in another season, without working out again what hangs together.
@@ -46,9 +70,11 @@ impl<'g> SeasonRoads<'g> {
             graph: self.graph,
             profile: self.profile.clone(),
             season,
-            costs: directed_costs(self.graph, &self.profile, season),
-            is_main: self.is_main.clone(),
-            metric: OnceLock::new(),
+            priced: sync::Arc::new(PricedRoads {
+                costs: directed_costs(self.graph, &self.profile, season),
+                is_main: self.priced.is_main.clone(),
+                metric: OnceLock::new(),
+            }),
         }
     }
 
@@ -73,36 +99,37 @@ impl<'g> SeasonRoads<'g> {
     /// Cost of an edge from tail to head and from head to tail.
     #[must_use]
     pub fn edge_costs(&self, edge: EdgeIndex) -> [Cost; 2] {
-        self.costs[edge.at()]
+        self.priced.costs[edge.at()]
     }
 
     /// True when the vehicle can go along the edge in at least one direction this season.
     #[must_use]
     pub fn is_open(&self, edge: EdgeIndex) -> bool {
-        self.costs[edge.at()].iter().any(|cost| cost.is_open())
+        self.priced.costs[edge.at()].iter().any(|cost| cost.is_open())
     }
 
     /// True for an edge of the main network: the largest part whose nodes all reach each other, closed seasons apart.
     #[must_use]
     pub fn is_attached(&self, edge: EdgeIndex) -> bool {
         let edge = &self.graph.edges()[edge.at()];
-        self.is_main[edge.tail.at()] && self.is_main[edge.head.at()]
+        self.priced.is_main[edge.tail.at()] && self.priced.is_main[edge.head.at()]
     }
 
     /// The hierarchy's arcs at these costs, customised at first use.
     pub(in crate::roads) fn metric(&self) -> &Metric {
-        self.metric
-            .get_or_init(|| self.graph.hierarchy().customise(&self.costs))
+        self.priced
+            .metric
+            .get_or_init(|| self.graph.hierarchy().customise(&self.priced.costs))
     }
 
     pub(in crate::roads) fn arc_cost(&self, arc: Arc) -> Cost {
-        self.costs[arc.edge.at()][usize::from(!arc.along)]
+        self.priced.costs[arc.edge.at()][usize::from(!arc.along)]
     }
 
     /// Nodes at which a traveller who starts at `snap` may enter the network, with the cost until there.
     pub(in crate::roads) fn ways_out(&self, snap: &Snap) -> [(NodeIndex, Cost); 2] {
         let edge = &self.graph.edges()[snap.edge.at()];
-        let [along, against] = self.costs[snap.edge.at()];
+        let [along, against] = self.priced.costs[snap.edge.at()];
         [
             (edge.head, along.less(along.part(snap.offset_cm))),
             (edge.tail, against.part(snap.offset_cm)),
@@ -112,7 +139,7 @@ impl<'g> SeasonRoads<'g> {
     /// Nodes from which a traveller may come to `snap`, with the cost from there.
     pub(in crate::roads) fn ways_in(&self, snap: &Snap) -> [(NodeIndex, Cost); 2] {
         let edge = &self.graph.edges()[snap.edge.at()];
-        let [along, against] = self.costs[snap.edge.at()];
+        let [along, against] = self.priced.costs[snap.edge.at()];
         [
             (edge.tail, along.part(snap.offset_cm)),
             (edge.head, against.less(against.part(snap.offset_cm))),
@@ -124,7 +151,7 @@ impl<'g> SeasonRoads<'g> {
         if from.edge != to.edge {
             return Cost::NEVER;
         }
-        let [along, against] = self.costs[from.edge.at()];
+        let [along, against] = self.priced.costs[from.edge.at()];
         if from.offset_cm == to.offset_cm {
             Cost::ZERO
         } else if from.offset_cm < to.offset_cm {
