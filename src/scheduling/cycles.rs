@@ -1,8 +1,10 @@
 //! The cycles of a chain: some annealings from nothing, then annealings from crossed elites.
 //!
-//! A long annealing of a small problem ends in one of a few deep valleys of day patterns; several short ones find more
-//! of them, and crossing their patterns finds better ones. A large problem has time for a few cycles only, which go on
-//! from the best solution; where there is time for many, they go on from any elite, so that other families live.
+//! A long annealing of a small problem ends in one of a few deep valleys of day patterns; several short ones find
+//! more of them, and crossing their patterns finds better ones. A large problem needs longer annealings, for each
+//! stop too: the length of a cycle grows with the stops times the stops of a base. It has time for a few cycles only,
+//! which go on from the best solution; where there is time for many short ones, they go on from any elite, so that
+//! other families live.
 //!
 //! # References
 //! Vidal, Crainic, Gendreau, Lahrichi, Rei: "A hybrid genetic algorithm for multidepot and periodic vehicle routing
@@ -16,13 +18,16 @@ use super::model::{Model, NONE};
 use super::recreate::Removed;
 use crate::search::{Budget, StopToken};
 
-/// Length of a cycle, in iterations for each stop of the cycle of days.
+/// Least length of a cycle, in iterations for each stop of the cycle of days.
 const ITERATIONS_PER_STOP: u64 = 100;
+
+/// Length of a cycle in iterations for each pair of stops of a base, where that is longer: from 50 stops a base on.
+const ITERATIONS_PER_PAIR: u64 = 2;
 
 /// Most cycles of a run.
 const CYCLES_MAX: u64 = 40;
 
-/// From iterations for so many cycles on, though no more than [`CYCLES_MAX`] are run, a run goes on from any elite.
+/// From iterations for so many cycles of the least length on, a run goes on from any elite.
 const MANY_CYCLES: u64 = 120;
 
 /// Cycles that start from nothing, percent.
@@ -31,13 +36,15 @@ const FRESH_PERCENT: u64 = 30;
 /// A cycle from crossed elites begins at the temperature of a fresh one halved so often.
 const CROSSED_HALVINGS: u32 = 2;
 
-/// The speed is known well enough after this share of a time limit, in 1/65,536.
-const SPEED_SHARE: u32 = 256;
+/// The speed is known well enough after this share of a time limit, in 1/65,536; the first of [`CYCLES_MAX`] lasts
+/// longer.
+const SPEED_SHARE: u32 = 1_024;
 
 /// Where in the budget a run stands, and in how many cycles it is cut.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cycles {
     stops: u64,
+    bases: u64,
     /// `None` until the speed is known.
     planned: Option<u64>,
     /// True when there is time for other families than the best one's.
@@ -52,6 +59,7 @@ impl Cycles {
             |visit: &super::model::ModelVisit| visit.options.first().map_or(0, |o| o.shifts.len() as u64);
         let mut cycles = Self {
             stops: model.visits.iter().map(days).sum::<u64>().max(1),
+            bases: model.problem.depots.len().max(1) as u64,
             planned: one.then_some(1),
             are_many: false,
             number: 0,
@@ -64,9 +72,9 @@ impl Cycles {
     }
 
     fn plan(&mut self, iterations: u64) {
-        let cycles = iterations / (ITERATIONS_PER_STOP * self.stops);
-        self.planned = Some(cycles.clamp(1, CYCLES_MAX));
-        self.are_many = cycles >= MANY_CYCLES;
+        let per_stop = ITERATIONS_PER_STOP.max(ITERATIONS_PER_PAIR * self.stops / self.bases);
+        self.planned = Some((iterations / (per_stop * self.stops)).clamp(1, CYCLES_MAX));
+        self.are_many = iterations / (ITERATIONS_PER_STOP * self.stops) >= MANY_CYCLES;
     }
 
     /// Brings the share up to date; true when another cycle begins.
