@@ -13,7 +13,7 @@
 //! Mathematics 28, 1990.
 
 use super::atoms::Atoms;
-use super::enumerate::{ENUMERATED_MAX, Partitions};
+use super::enumerate::Partitions;
 use super::outcome::SitesArgument;
 use super::seed::{WHOLE, loads};
 
@@ -82,8 +82,11 @@ fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     } else {
         (by_shares, SitesArgument::Shares)
     };
-    let enumerable = part.len() <= ENUMERATED_MAX && !atoms.chosen_ways;
-    let partitions = enumerable.then(|| Partitions::of(atoms, &part));
+    let partitions = if atoms.chosen_ways {
+        None
+    } else {
+        Partitions::of(atoms, &part)
+    };
     let possible = partitions.as_ref().map(Partitions::possible).unwrap_or_default();
     let mut at_most = at_most;
     if let (Some(&fewest), Some(&most)) = (possible.first(), possible.last()) {

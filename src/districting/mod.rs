@@ -16,7 +16,7 @@
 //! # Course of a run
 //! 1. `atoms`: units that must move as one are joined; locked sites are left out.
 //! 2. `bound`, `enumerate`: every part without a way to the others gets proven bounds on its number of sites; parts of
-//!    up to 14 atoms are enumerated.
+//!    up to 14 atoms, and up to 24 where the norms leave few sites, are enumerated.
 //! 3. `seed`: recursive bisection over random spanning trees, or the plan in force brought to the number of sites.
 //! 4. `legalise`: annealing on what is outside the norm, by levelling and by packing.
 //! 5. `rounds`, `anneal`, `moves`: simulated annealing on the objectives with a penalty that adapts (strategic

@@ -1,9 +1,9 @@
 //! Random municipalities: every plan passes the checker, small ones agree with the oracle, runs repeat.
 
-use super::municipalities::{SHAPES, random};
+use super::municipalities::{SHAPES, random, territory};
 use super::oracle::legal_numbers;
 use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, check, solve};
-use uchastok::search::{Budget, ignore_progress};
+use uchastok::search::{Budget, SearchRng, ignore_progress};
 
 /// Municipalities of the full tier, run under `UCHASTOK_SLOW=1`.
 const FULL: u64 = 10_000;
@@ -140,4 +140,72 @@ fn a_cancelled_run_still_answers() {
     let outcome = solve(&problem, &Options::default(), &budget, &mut watch);
     verify(&problem, &outcome, Sites::Min, "cancelled");
     assert!(reports > 0, "no progress was reported");
+}
+
+/// True when some connected set of units with residents in the norm leaves a connected rest in the norm too.
+fn can_be_halved(populations: &[i64], norm: (i64, i64), pairs: &[(u32, u32)]) -> bool {
+    let units = populations.len();
+    let mut near = vec![0u32; units];
+    for &(a, b) in pairs {
+        near[a as usize] |= 1 << b;
+        near[b as usize] |= 1 << a;
+    }
+    let hangs_together = |set: u32| {
+        let mut reach = set & set.wrapping_neg();
+        loop {
+            let grown = (0..units)
+                .filter(|at| reach >> at & 1 == 1)
+                .fold(reach, |grown, at| grown | near[at] & set);
+            if grown == reach {
+                return reach == set;
+            }
+            reach = grown;
+        }
+    };
+    let whole = (1u32 << units) - 1;
+    let fits = |people: i64| people >= norm.0 && people <= norm.1;
+    let total: i64 = populations.iter().sum();
+    // Residents of each half of the bits, so that a set costs one addition.
+    let part = |from: usize, bits: u32| -> i64 {
+        let members = (0..12).filter(|at| bits >> at & 1 == 1);
+        members.map(|at| populations[from + at]).sum()
+    };
+    let low: Vec<i64> = (0..1u32 << 12).map(|bits| part(0, bits)).collect();
+    let high: Vec<i64> = (0..1u32 << 12).map(|bits| part(12, bits)).collect();
+    (1..whole).step_by(2).any(|set| {
+        let people = low[set as usize & 0xfff] + high[set as usize >> 12];
+        fits(people) && fits(total - people) && hangs_together(set) && hangs_together(whole ^ set)
+    })
+}
+
+#[test]
+fn a_part_of_24_atoms_is_enumerated_where_norms_are_narrow() {
+    let mut halved = 0;
+    for seed in 0..12 {
+        let mut rng = SearchRng::new(seed);
+        let populations: Vec<i64> = (0..24)
+            .map(|unit| if unit % 6 == 0 { 20_000 } else { 500 } + rng.below(3000) as i64)
+            .collect();
+        let pairs: Vec<(u32, u32)> = (0..24u32)
+            .flat_map(|unit| {
+                let right = (unit % 6 < 5).then_some((unit, unit + 1));
+                let below = (unit < 18).then_some((unit, unit + 6));
+                [right, below].into_iter().flatten()
+            })
+            .collect();
+        let half = populations.iter().sum::<i64>() / 2;
+        let slack = 5 + rng.below(40) as i64;
+        let norm = (half - slack, half + slack);
+        let problem = Problem::new(territory(&populations, norm, &pairs)).unwrap();
+        let outcome = run(&problem, Sites::Exact(2), 1, seed, 500);
+        verify(&problem, &outcome, Sites::Exact(2), &format!("{seed}"));
+        let legal = can_be_halved(&populations, norm, &pairs);
+        assert_eq!(outcome.feasible, legal, "{seed}: {:?}", outcome.reasons);
+        assert!(
+            legal || outcome.reasons.iter().any(|reason| reason.is_proof()),
+            "{seed}"
+        );
+        halved += u32::from(legal);
+    }
+    assert!((1..12).contains(&halved), "{halved}");
 }
