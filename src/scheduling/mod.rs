@@ -16,8 +16,9 @@
 //! coupled by the options and the calendar only, so an option's price is the sum of its days' cheapest insertions.
 //! Limits may be passed at a price, which moves so that a fair part of the visited solutions passes them. A run is cut
 //! into cycles of annealing, as many as its time holds, each the longer the more stops there are: the first start from
-//! nothing, the later ones from the best solution with day patterns of another crossed in. An iteration that can only be refused ends half way: where no
-//! detour is a short cut, insertions make nothing cheaper, and its cost is too high before its last visits are in.
+//! nothing, the later ones from the best solution with day patterns of another crossed in. An iteration that can only be
+//! refused ends half way: where no detour is a short cut, insertions make nothing cheaper, and its cost is too high before
+//! its last visits are in.
 //! [`repair`] runs the same search from the published plan with a price on every move; [`Dispatcher`] tries every place
 //! for one visit today; [`reason`] and [`obstacles`] say why a visit is left out, [`day_causes`] why a day is long,
 //! [`help_for_visit`] and [`help_for_day`] what would help, by solving the changed problem.
@@ -27,13 +28,14 @@
 //! spans, with lunch by clocking the route. What a route offers a visit is remembered until the route changes. An
 //! iteration costs `removed × days × stops of a day`, three to thirteen microseconds on the periodic routing files.
 //!
-//! **Measured**, one thread, seed 1, wall clock on a loaded machine: the 18 periodic files of the bench are 0.49 % above
-//! the best known cost on average at 10 s, the worst 2.05 %, and 0.29 % at 30 s, the worst 1.32 % (six that are at the
-//! best known at 10 s are counted as 0). Without p13, where we are below the best known, the means are 0.60 % and 0.39 %.
+//! **Measured**, one thread, seed 1, the machine's other core busy: the 18 periodic files of the bench are 0.30 % above
+//! the best known cost on average at 30 s, the worst 1.15 %, and 0.49 % at 10 s, the worst 2.05 %. Without p13, where we
+//! are 1.4 % below the best known, the means are 0.41 % and 0.60 %. The 5 multi-depot files are 0.56 % above at 30 s, the
+//! worst 1.72 % (pr09; 0.33 % in another run). All 10 files with time windows are served within their fleets at 5 s.
 //! A file of 300 visits moves by half a point from seed to seed; with cycles of 100 iterations a stop on all files pr10
-//! was 1.5 % and 2.2 % above at 30 s on two seeds, now 1.0 % and 0.5 %. Multi-depot pr09 is 0.33 % above at 30 s; with
-//! cycles by the stops of all bases together it was 3.73 %. An emergency among 500 stops takes 0.1 to 5 ms, in a region
-//! of 300 workers 1 ms. The table is from before cycles grew with the stops:
+//! was 1.5 % and 2.2 % above at 30 s on two seeds, now 1.0 % and 0.5 %; with cycles by the stops of all bases together
+//! multi-depot pr09 was 3.73 % above. An emergency among 500 stops takes 0.1 to 5 ms, in a region of 300 workers 1 ms.
+//! The table is from before cycles grew with the stops:
 //! `cargo bench --bench scheduling -- ablation` at 2 CPU seconds, mean and worst gap over 8 files; a mean moves by 0.4
 //! from run to run, so only the largest differences say something at this length:
 //!
