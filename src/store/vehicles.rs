@@ -33,6 +33,21 @@ async fn write(
     .await
 }
 
+/// Writes vehicles; an error when the id of one is another municipality's.
+async fn write_all(
+    tx: &mut Tx,
+    region: &RegionId,
+    municipality: &MunicipalityId,
+    vehicles: &[Vehicle],
+) -> StoreResult<()> {
+    for vehicle in vehicles {
+        if write(tx, region, municipality, vehicle).await? == 0 {
+            return Err(StoreError::Exists(format!("vehicle {}", vehicle.id)));
+        }
+    }
+    Ok(())
+}
+
 impl Store {
     /// A new id for a vehicle.
     #[must_use]
@@ -65,9 +80,7 @@ impl Store {
         change: &Change,
     ) -> StoreResult<()> {
         let mut tx = self.db.begin().await?;
-        if write(&mut tx, &self.region, municipality, vehicle).await? == 0 {
-            return Err(StoreError::Exists(format!("vehicle {}", vehicle.id)));
-        }
+        write_all(&mut tx, &self.region, municipality, std::slice::from_ref(vehicle)).await?;
         let entry = Entry {
             action: "vehicle.put",
             subject: vehicle.id.as_str(),
@@ -89,11 +102,7 @@ impl Store {
         change: &Change,
     ) -> StoreResult<()> {
         let mut tx = self.db.begin().await?;
-        for vehicle in vehicles {
-            if write(&mut tx, &self.region, municipality, vehicle).await? == 0 {
-                return Err(StoreError::Exists(format!("vehicle {}", vehicle.id)));
-            }
-        }
+        write_all(&mut tx, &self.region, municipality, vehicles).await?;
         let entry = Entry {
             action: "vehicle.put_all",
             subject: municipality.as_str(),
@@ -121,11 +130,7 @@ impl Store {
                 .bind(municipality.as_str()),
         )
         .await?;
-        for vehicle in vehicles {
-            if write(&mut tx, &self.region, municipality, vehicle).await? == 0 {
-                return Err(StoreError::Exists(format!("vehicle {}", vehicle.id)));
-            }
-        }
+        write_all(&mut tx, &self.region, municipality, vehicles).await?;
         let entry = Entry {
             action: "vehicle.replace_all",
             subject: municipality.as_str(),

@@ -13,6 +13,7 @@ mod problem;
 mod request;
 mod rides;
 mod stated;
+mod tables;
 mod ways;
 
 use super::ground::Ground;

@@ -1,14 +1,13 @@
 //! Schedules by public transport and by boat: trips that are there, waits that fit the lunch, legs that are stated.
 
-use super::vehicles::{car, findings, home, request, scheduled, vagay};
-use super::{Case, made};
+use super::Case;
+use super::vehicles::{car, findings, home, scheduled, vagay};
 use std::collections::BTreeSet;
 use uchastok::domain::{
     FOOT, LineTrip, LunchPlace, Metres, Plan, Schedule, Seconds, SettlementId, SiteNumber, StatedLeg,
     TripCall, UnservedCause, Vehicle, VehicleKind, VehiclePrice,
 };
-use uchastok::planning::{EmergencyRequest, emergency, timetable, vehicles};
-use uchastok::search::ignore_progress;
+use uchastok::planning::{EmergencyRequest, emergency, vehicles};
 
 fn at(hours: i64, minutes: i64) -> Seconds {
     Seconds::from_minutes(hours * 60 + minutes)
@@ -268,16 +267,7 @@ fn a_line_without_cars_leaves_plain_schedules_alone() {
     let (case, plan) = vagay();
     let (mut bus, _) = bus(&case, &plan, busy(&case, &plan));
     bus.trips.truncate(2);
-    let request = request(&case, &[bus]);
-    let schedule = timetable(
-        &case.territory,
-        &case.ground,
-        &plan,
-        &request,
-        &made("s"),
-        &mut ignore_progress,
-    )
-    .unwrap();
+    let schedule = scheduled(&case, &plan, &[bus]);
     assert!(schedule.rounds.is_empty());
     assert!(!schedule.unserved.is_empty());
 }

@@ -43,7 +43,7 @@ pub(super) fn home(case: &Case, plan: &Plan, site: SiteNumber) -> SettlementId {
     unit.settlement.clone()
 }
 
-pub(super) fn request(case: &Case, vehicles: &[Vehicle]) -> ScheduleRequest {
+fn request(case: &Case, vehicles: &[Vehicle]) -> ScheduleRequest {
     ScheduleRequest {
         season: Season::Summer,
         profile: case.visits.clone(),
