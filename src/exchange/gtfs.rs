@@ -14,6 +14,7 @@ use super::problems::{Problems, shown};
 use super::table::InputFile;
 use super::timetables::line;
 use crate::domain::{LineTrip, Seconds, Settlement, SettlementId, TripCall, Vehicle, WORKING_DAYS};
+use csv::StringRecord;
 use geo::{Distance, Haversine, Point};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,8 +26,34 @@ const STOP_REACH_M: f64 = 2_500.0;
 /// Days of `calendar.txt`, from Monday.
 const DAY_COLUMNS: [&str; WORKING_DAYS as usize] = ["monday", "tuesday", "wednesday", "thursday", "friday"];
 
-/// A table of the feed: rows by column name.
-type Rows = Vec<BTreeMap<String, String>>;
+/// A table of the feed. Rows stay as they were read, one allocation each: a region's stop times are a million.
+#[derive(Default)]
+struct Rows {
+    columns: BTreeMap<String, usize>,
+    records: Vec<StringRecord>,
+}
+
+/// A row with the names of its columns.
+#[derive(Clone, Copy)]
+struct Row<'r> {
+    columns: &'r BTreeMap<String, usize>,
+    record: &'r StringRecord,
+}
+
+impl Rows {
+    fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        let columns = &self.columns;
+        self.records.iter().map(move |record| Row { columns, record })
+    }
+}
+
+impl<'r> Row<'r> {
+    /// The cell of a column; empty where there is none.
+    fn text(self, column: &str) -> &'r str {
+        let at = self.columns.get(column);
+        at.and_then(|at| self.record.get(*at)).unwrap_or_default()
+    }
+}
 
 struct Feed<'f, 'p> {
     file: &'f InputFile,
@@ -66,17 +93,14 @@ impl Feed<'_, '_> {
         let places = places(&stops, settlements);
         let mut calls = self.calls(&times, &places);
         let mut lines: Vec<Vehicle> = Vec::new();
-        for route in &routes {
+        for route in routes.iter() {
             let mut of = line(title(route));
             for trip in trips
                 .iter()
-                .filter(|trip| text(trip, "route_id") == text(route, "route_id"))
+                .filter(|trip| trip.text("route_id") == route.text("route_id"))
             {
-                let days = services
-                    .get(text(trip, "service_id"))
-                    .cloned()
-                    .unwrap_or_default();
-                let stops = calls.remove(text(trip, "trip_id")).unwrap_or_default();
+                let days = services.get(trip.text("service_id")).cloned().unwrap_or_default();
+                let stops = calls.remove(trip.text("trip_id")).unwrap_or_default();
                 if !days.is_empty() && stops.len() > 1 {
                     put(&mut of.trips, days, stops);
                 }
@@ -110,17 +134,17 @@ impl Feed<'_, '_> {
     ) -> BTreeMap<String, Vec<TripCall>> {
         let mut calls: BTreeMap<String, Vec<(u32, TripCall)>> = BTreeMap::new();
         for (at, row) in times.iter().enumerate() {
-            let Some(settlement) = places.get(text(row, "stop_id")) else {
+            let Some(settlement) = places.get(row.text("stop_id")) else {
                 continue;
             };
-            let (arrives, departs) = (text(row, "arrival_time"), text(row, "departure_time"));
+            let (arrives, departs) = (row.text("arrival_time"), row.text("departure_time"));
             // Stops between timepoints may have no times: nobody can count on them.
             if arrives.is_empty() && departs.is_empty() {
                 continue;
             }
             let first = if arrives.is_empty() { departs } else { arrives };
             let last = if departs.is_empty() { arrives } else { departs };
-            let sequence = text(row, "stop_sequence").parse::<u32>().ok();
+            let sequence = row.text("stop_sequence").parse::<u32>().ok();
             let times = clock(first).zip(clock(last)).zip(sequence);
             let Some(((arrives, departs), sequence)) = times else {
                 let place = format!("{}, stop_times.txt, строка {}", self.file.name, at + 2);
@@ -143,7 +167,7 @@ impl Feed<'_, '_> {
                 departs,
             };
             calls
-                .entry(text(row, "trip_id").to_owned())
+                .entry(row.text("trip_id").to_owned())
                 .or_default()
                 .push((sequence, call));
         }
@@ -158,7 +182,7 @@ impl Feed<'_, '_> {
 
     fn needed(&mut self, name: &str) -> Option<Rows> {
         let rows = self.read(name)?;
-        if rows.is_empty() {
+        if rows.records.is_empty() {
             self.problems.add(
                 "gtfs.incomplete",
                 &self.file.name,
@@ -173,14 +197,14 @@ impl Feed<'_, '_> {
     /// The rows of a file of the feed by its name without `.txt`, none where it is not there; `None` when it cannot be read, which is a problem.
     fn read(&mut self, name: &str) -> Option<Rows> {
         let Ok(entry) = self.zip.by_name(&format!("{name}.txt")) else {
-            return Some(Rows::new());
+            return Some(Rows::default());
         };
         let mut bytes = Vec::new();
         let limit = GTFS_FILE_BYTES_MAX;
         let unpacked = entry.take(limit + 1).read_to_end(&mut bytes);
         let rows = match unpacked {
             Ok(size) if size as u64 > limit => Err(format!("больше {limit} байт")),
-            Ok(_) => rows(&bytes),
+            Ok(_) => rows(&bytes).map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         rows.map_err(|cause| {
@@ -195,24 +219,21 @@ impl Feed<'_, '_> {
     }
 }
 
-fn rows(bytes: &[u8]) -> Result<Rows, String> {
+fn rows(bytes: &[u8]) -> Result<Rows, csv::Error> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let rows = reader.deserialize::<BTreeMap<String, String>>();
-    rows.collect::<Result<Rows, _>>()
-        .map_err(|error| error.to_string())
-}
-
-fn text<'r>(row: &'r BTreeMap<String, String>, column: &str) -> &'r str {
-    row.get(column).map_or("", String::as_str)
+    let headers = reader.headers()?.iter().map(str::to_owned);
+    let columns = headers.zip(0..).collect();
+    let records = reader.records().collect::<Result<_, _>>()?;
+    Ok(Rows { columns, records })
 }
 
 /// «101 Вагай – Касьяново», of what the route has.
-fn title(route: &BTreeMap<String, String>) -> String {
-    let names = [text(route, "route_short_name"), text(route, "route_long_name")];
+fn title(route: Row<'_>) -> String {
+    let names = [route.text("route_short_name"), route.text("route_long_name")];
     let named: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
     if named.is_empty() {
-        return text(route, "route_id").to_owned();
+        return route.text("route_id").to_owned();
     }
     named.join(" ")
 }
@@ -239,10 +260,10 @@ fn put(trips: &mut Vec<LineTrip>, days: BTreeSet<u8>, calls: Vec<TripCall>) {
 
 /// The settlement of each stop that is near enough to one.
 fn places(stops: &Rows, settlements: &[Settlement]) -> BTreeMap<String, SettlementId> {
-    let nearest = |stop: &BTreeMap<String, String>| {
+    let nearest = |stop: Row<'_>| {
         let (lon, lat) = (
-            text(stop, "stop_lon").parse().ok()?,
-            text(stop, "stop_lat").parse().ok()?,
+            stop.text("stop_lon").parse().ok()?,
+            stop.text("stop_lat").parse().ok()?,
         );
         let at = Point::<f64>::new(lon, lat);
         // A degree of latitude is at least 110.5 km: most settlements are told apart without more.
@@ -252,7 +273,7 @@ fn places(stops: &Rows, settlements: &[Settlement]) -> BTreeMap<String, Settleme
             .filter(near)
             .map(|place| (Haversine.distance(at, place.location), place));
         let (distance, place) = with_distance.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        (distance <= STOP_REACH_M).then(|| (text(stop, "stop_id").to_owned(), place.id.clone()))
+        (distance <= STOP_REACH_M).then(|| (stop.text("stop_id").to_owned(), place.id.clone()))
     };
     stops.iter().filter_map(nearest).collect()
 }
@@ -260,20 +281,20 @@ fn places(stops: &Rows, settlements: &[Settlement]) -> BTreeMap<String, Settleme
 /// Weekdays from 0 of each service.
 fn services(calendar: &Rows, dates: &Rows) -> BTreeMap<String, BTreeSet<u8>> {
     let mut services: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
-    for row in calendar {
+    for row in calendar.iter() {
         let days = (0..)
             .zip(DAY_COLUMNS)
-            .filter(|(_, column)| text(row, column) == "1");
+            .filter(|(_, column)| row.text(column) == "1");
         services.insert(
-            text(row, "service_id").to_owned(),
+            row.text("service_id").to_owned(),
             days.map(|(day, _)| day).collect(),
         );
     }
     let mut of_dates: BTreeMap<&str, Vec<Date>> = BTreeMap::new();
-    for row in dates.iter().filter(|row| text(row, "exception_type") == "1") {
-        let service = text(row, "service_id");
+    for row in dates.iter().filter(|row| row.text("exception_type") == "1") {
+        let service = row.text("service_id");
         if !services.contains_key(service)
-            && let Ok(date) = Date::strptime("%Y%m%d", text(row, "date"))
+            && let Ok(date) = Date::strptime("%Y%m%d", row.text("date"))
         {
             of_dates.entry(service).or_default().push(date);
         }

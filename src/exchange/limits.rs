@@ -24,7 +24,7 @@ pub const PBF_HEADER_BYTES_MAX: usize = 64 << 10;
 pub const GTFS_BYTES_MAX: usize = 32 << 20;
 
 /// Bytes that one file of a GTFS feed may unpack to. Test: `a_feed_over_the_limit_is_named`.
-pub const GTFS_FILE_BYTES_MAX: u64 = 128 << 20;
+pub const GTFS_FILE_BYTES_MAX: u64 = 64 << 20;
 
 /// Problems that are listed one by one: nobody mends more in one sitting, and a wrong column repeats on every row.
 /// Test: `problems_past_the_limit_are_counted`.

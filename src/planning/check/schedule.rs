@@ -229,7 +229,11 @@ fn lunch_is_kept(profile: &VisitProfile, round: &Round) -> bool {
     let minutes = Seconds::from_minutes;
     let latest_begin = minutes(profile.lunch_until_min - profile.lunch_min);
     match round.lunch {
-        None => round.arrival <= latest_begin || round.departure > latest_begin,
+        None => {
+            // Back in time to eat at the base, or away only after a whole lunch there.
+            let eaten = minutes(profile.lunch_from_min + profile.lunch_min);
+            round.arrival <= latest_begin || round.departure > latest_begin.max(eaten)
+        }
         Some(lunch) => {
             lunch.until - lunch.from == minutes(profile.lunch_min)
                 && lunch.from >= minutes(profile.lunch_from_min)

@@ -8,7 +8,7 @@
 //! kilometre and an hour are turned into a worker's time by what an hour of it counts in the visit profile.
 
 use super::request::ScheduleRequest;
-use super::rides::{self, Reach};
+use super::rides::{self, Pair, Reach};
 use super::stated::{Stands, WayTable};
 use super::tables::Tables;
 use super::ways::travel;
@@ -18,7 +18,7 @@ use crate::domain::{
 };
 use crate::planning::network::FleetRoads;
 use crate::roads::{Place, TravelMatrix as RoadMatrix};
-use crate::scheduling::{self, DepotIndex, DriverHours, LocationIndex, Rates, VehicleIndex};
+use crate::scheduling::{self, DepotIndex, DriverHours, LocationIndex, Rates, VEHICLES_MAX, VehicleIndex};
 use petgraph::unionfind::UnionFind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +27,9 @@ const PRICED_SECOND: i64 = 100;
 
 /// Metres that a car drives in a second on country roads: 54 km/h.
 const TYPICAL_SPEED: i64 = 15;
+
+/// Ways between places that the rides of a group may hold in all: two hundred megabytes.
+const RIDE_WAYS_MAX: usize = 4_000_000;
 
 /// A vehicle's legs, as metres and seconds.
 pub(in crate::planning) type Way = (Metres, Seconds);
@@ -175,13 +178,17 @@ impl Fleet {
             own.sites.retain(|&site| joined(site));
         }
         vehicles.retain(|own| !own.sites.is_empty());
-        for line in &lines {
-            let homes = homes(territory, sites);
-            for base in takers(line, &homes) {
-                let rows: Vec<usize> = (sites.len()..asked).collect();
-                vehicles.extend(rides_of(line, (base, &rows), &stands, request, &mut table));
-            }
-        }
+        let places: Vec<usize> = (sites.len()..asked).collect();
+        let room = (RIDE_WAYS_MAX / at.len().pow(2).max(1)).min(VEHICLES_MAX);
+        let room = room.saturating_sub(vehicles.len());
+        let homes = homes(territory, sites);
+        vehicles.extend(rides_of(
+            &lines,
+            (&homes, &places),
+            &stands,
+            request,
+            (&mut table, room),
+        ));
         let worker_hour =
             (!request.vehicles.is_empty()).then_some(request.profile.worker_hour_kopecks.max(1));
         Self {
@@ -411,29 +418,44 @@ fn stops_of(vehicle: &Vehicle) -> impl Iterator<Item = &SettlementId> {
     legs.chain(calls.map(|call| &call.settlement))
 }
 
-/// The rides that a line offers to the worker of a base, each as a vehicle.
+/// The rides that lines offer to the workers of the bases at `homes`, each as a vehicle: at most `room`, and of each line
+/// and base those that leave most time first.
 fn rides_of(
-    line: &Vehicle,
-    (base, places): (usize, &[usize]),
+    lines: &[Vehicle],
+    (homes, places): (&[Option<&SettlementId>], &[usize]),
     stands: &Stands,
     request: &ScheduleRequest,
-    tables: &mut Tables<'_>,
+    (tables, room): (&mut Tables<'_>, usize),
 ) -> Vec<Own> {
     let profile = &request.profile;
     let days = cycle_days(profile);
-    let reach = Reach {
-        base,
-        places,
-        day: (
-            Seconds::from_minutes(profile.day_start_min),
-            Seconds::from_minutes(profile.day_end_min),
-        ),
-    };
-    let count = |day| line.count_on(day, request.season, &request.circumstances);
-    let pairs = rides::pairs(&line.trips, &reach, stands, &tables.walk(line));
-    let pairs = pairs.into_iter().map(|pair| {
-        let on_day = rides::on_day(&pair, &days, count);
-        tables.ways.push(pair.ways);
+    let day = (
+        Seconds::from_minutes(profile.day_start_min),
+        Seconds::from_minutes(profile.day_end_min),
+    );
+    let mut offered: Vec<(usize, &Vehicle, usize, Pair, Vec<u32>)> = Vec::new();
+    for line in lines {
+        let walk = tables.walk(line);
+        let count = |day| line.count_on(day, request.season, &request.circumstances);
+        for base in takers(line, homes) {
+            let reach = Reach { base, places, day };
+            let mut pairs = rides::pairs(&line.trips, &reach, stands, &walk);
+            pairs.sort_by_key(|pair| std::cmp::Reverse(pair.away()));
+            let with_days = pairs
+                .into_iter()
+                .map(|pair| (rides::on_day(&pair, &days, count), pair));
+            let go = with_days.filter(|(on_day, _)| on_day.iter().any(|count| *count > 0));
+            offered.extend(
+                go.enumerate()
+                    .map(|(rank, (on_day, pair))| (rank, line, base, pair, on_day)),
+            );
+        }
+    }
+    offered.sort_by_key(|(rank, ..)| *rank);
+    offered.truncate(room);
+    let own = offered.into_iter().map(|(_, line, base, pair, on_day)| {
+        let walk = tables.walk(line);
+        tables.ways.push(pair.ways(&walk));
         Own {
             vehicle: line.clone(),
             ways: tables.ways.len() - 1,
@@ -447,9 +469,7 @@ fn rides_of(
             ride: Some(pair.ride),
         }
     });
-    pairs
-        .filter(|own| own.on_day.iter().any(|count| *count > 0))
-        .collect()
+    own.collect()
 }
 
 /// The days of a profile's cycle.

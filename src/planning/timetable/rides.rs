@@ -5,7 +5,8 @@
 //! own and the pair's hours, exact and not an average: the core's round leaves with the one and is back with the other
 //! ([`crate::scheduling::Vehicle::timetabled`]). A line with `o` trips out and `h` home on the same weekdays is at most
 //! `o · h` vehicles of one base; only pairs that leave time for work at some place are kept, and of a line that goes more
-//! often than [`DEPARTURES_MAX`] times a day as many departures, spread over the day. Changing from one line to another
+//! often than [`DEPARTURES_MAX`] times a day as many departures, spread over the day. Where there are more pairs than one
+//! problem holds, each line and base keeps those longest away. Changing from one line to another
 //! is not looked for. The distance of a ride is what is walked: nobody drives it, and its price is the day's ticket.
 
 use super::fleet::Way;
@@ -19,15 +20,34 @@ const DEPARTURES_MAX: usize = 4;
 const STAY_MIN: Seconds = Seconds(10 * 60);
 
 /// A pair of trips for a worker.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Pair {
     pub(super) ride: Ride,
     /// When the worker leaves the base, and is back at it.
     pub(super) hours: (Seconds, Seconds),
     /// Weekdays from 0 on which both go.
     pub(super) weekdays: Vec<u8>,
-    /// The ways of a round.
-    pub(super) ways: WayTable,
+    base: usize,
+    /// The ways to each row, and from it.
+    out: Vec<Option<Way>>,
+    home: Vec<Option<Way>>,
+}
+
+impl Pair {
+    /// Time from leaving the base until being back.
+    pub(super) fn away(&self) -> Seconds {
+        self.hours.1 - self.hours.0
+    }
+
+    /// The ways of a round: the rides, and walks in between.
+    pub(super) fn ways(&self, walk: &WayTable) -> WayTable {
+        let mut ways = walk.clone();
+        for row in (0..walk.rows()).filter(|row| *row != self.base) {
+            ways.put(self.base, row, self.out.get(row).copied().flatten());
+            ways.put(row, self.base, self.home.get(row).copied().flatten());
+        }
+        ways
+    }
 }
 
 /// Where a worker may go.
@@ -59,13 +79,13 @@ pub(super) fn pairs(trips: &[LineTrip], reach: &Reach<'_>, stands: &Stands, walk
     let mut found = Vec::new();
     for out in &outs {
         for home in &homes {
-            found.extend(pair(out, home, reach, walk));
+            found.extend(pair(out, home, reach));
         }
     }
     found
 }
 
-fn pair(out: &Leg<'_>, home: &Leg<'_>, reach: &Reach<'_>, walk: &WayTable) -> Option<Pair> {
+fn pair(out: &Leg<'_>, home: &Leg<'_>, reach: &Reach<'_>) -> Option<Pair> {
     let weekdays: Vec<u8> = (0..WORKING_DAYS)
         .filter(|day| out.trip.goes_on(*day) && home.trip.goes_on(*day))
         .collect();
@@ -79,17 +99,6 @@ fn pair(out: &Leg<'_>, home: &Leg<'_>, reach: &Reach<'_>, walk: &WayTable) -> Op
     if weekdays.is_empty() || !reach.places.iter().any(stays) {
         return None;
     }
-    let mut ways = walk.clone();
-    for row in (0..walk.rows()).filter(|row| *row != reach.base) {
-        ways.clear(reach.base, row);
-        ways.clear(row, reach.base);
-        if let Some(way) = out.ways.get(row).copied().flatten() {
-            ways.set(reach.base, row, way);
-        }
-        if let Some(way) = home.ways.get(row).copied().flatten() {
-            ways.set(row, reach.base, way);
-        }
-    }
     Some(Pair {
         ride: Ride {
             out: out.trip.id.clone(),
@@ -97,7 +106,9 @@ fn pair(out: &Leg<'_>, home: &Leg<'_>, reach: &Reach<'_>, walk: &WayTable) -> Op
         },
         hours: (out.at, home.at),
         weekdays,
-        ways,
+        base: reach.base,
+        out: out.ways.clone(),
+        home: home.ways.clone(),
     })
 }
 

@@ -59,15 +59,13 @@ impl WayTable {
         self.ways.get(from * self.rows + to).copied().flatten()
     }
 
-    pub(super) fn clear(&mut self, from: usize, to: usize) {
-        if let Some(slot) = self.ways.get_mut(from * self.rows + to) {
-            *slot = None;
-        }
+    fn set(&mut self, from: usize, to: usize, way: Way) {
+        self.put(from, to, Some(way));
     }
 
-    pub(super) fn set(&mut self, from: usize, to: usize, way: Way) {
+    pub(super) fn put(&mut self, from: usize, to: usize, way: Option<Way>) {
         if let Some(slot) = self.ways.get_mut(from * self.rows + to) {
-            *slot = Some(way);
+            *slot = way;
         }
     }
 }

@@ -196,7 +196,7 @@ fn a_feed_that_lacks_a_file_or_is_none_is_named() {
 fn a_feed_over_the_limit_is_named() {
     let bomb = feed(|name, text| {
         Some(if name == "trips.txt" {
-            "x".repeat((128 << 20) + 1)
+            "x".repeat((64 << 20) + 1)
         } else {
             text
         })

@@ -1,13 +1,14 @@
 //! Schedules by public transport and by boat: trips that are there, waits that fit the lunch, legs that are stated.
 
-use super::Case;
-use super::vehicles::{car, findings, home, scheduled, vagay};
+use super::vehicles::{car, findings, home, request, scheduled, vagay};
+use super::{Case, made};
 use std::collections::BTreeSet;
 use uchastok::domain::{
     FOOT, LineTrip, LunchPlace, Metres, Plan, Schedule, Seconds, SettlementId, SiteNumber, StatedLeg,
-    TripCall, UnservedCause, Vehicle, VehicleKind, VehiclePrice,
+    TripCall, UnservedCause, Vehicle, VehicleKind, VehicleOff, VehiclePrice,
 };
-use uchastok::planning::{EmergencyRequest, emergency, vehicles};
+use uchastok::planning::{EmergencyRequest, ScheduleRequest, emergency, replan, vehicles};
+use uchastok::search::ignore_progress;
 
 fn at(hours: i64, minutes: i64) -> Seconds {
     Seconds::from_minutes(hours * 60 + minutes)
@@ -132,6 +133,51 @@ fn a_bus_takes_the_worker_out_and_back_at_its_times() {
     };
     assert_eq!(of.days, schedule.rounds.len() as u32);
     assert_eq!(of.cost, 20_000 * schedule.rounds.len() as i64);
+}
+
+#[test]
+fn many_lines_are_offered_as_far_as_one_problem_holds_them() {
+    let (case, plan) = vagay();
+    let (bus, _) = bus(&case, &plan, busy(&case, &plan));
+    let lines: Vec<Vehicle> = (0..200)
+        .map(|nth| Vehicle {
+            id: format!("bus {nth}").as_str().into(),
+            title: format!("Автобус {nth}"),
+            ..bus.clone()
+        })
+        .collect();
+    let schedule = scheduled(&case, &plan, &lines);
+    assert!(!schedule.rounds.is_empty());
+}
+
+#[test]
+fn rides_stay_to_the_minute_when_nothing_changes_and_go_when_the_bus_does() {
+    let (case, plan) = vagay();
+    let (schedule, _) = by_bus(&case, &plan);
+    let again = |request: &ScheduleRequest| {
+        let (territory, ground) = (&case.territory, &case.ground);
+        replan(
+            territory,
+            ground,
+            &plan,
+            &schedule,
+            request,
+            &made("r"),
+            &mut ignore_progress,
+        )
+        .unwrap()
+    };
+    let same = again(&request(&case, &schedule.vehicles));
+    assert_eq!(same.rounds, schedule.rounds);
+    let mut without = request(&case, &schedule.vehicles);
+    let day = schedule.rounds[0].day;
+    without.circumstances.out_of_order = vec![VehicleOff {
+        vehicle: schedule.vehicles[0].id.clone(),
+        day: Some(day),
+    }];
+    let changed = again(&without);
+    assert!(changed.rounds.iter().all(|round| round.day != day));
+    assert_eq!(findings(&case, &plan, &changed), Vec::<String>::new());
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub(super) fn home(case: &Case, plan: &Plan, site: SiteNumber) -> SettlementId {
     unit.settlement.clone()
 }
 
-fn request(case: &Case, vehicles: &[Vehicle]) -> ScheduleRequest {
+pub(super) fn request(case: &Case, vehicles: &[Vehicle]) -> ScheduleRequest {
     ScheduleRequest {
         season: Season::Summer,
         profile: case.visits.clone(),
