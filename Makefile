@@ -28,7 +28,7 @@ bench: ## Figures beside the peers' and the bounds; needs ../shared
 	$(CARGO) bench --locked --bench districting
 	$(CARGO) bench --locked --bench districting_exact
 	$(CARGO) bench --locked --bench scheduling
-	$(CARGO) bench --locked --bench roads
+	$(CARGO) bench --locked --bench roads $(shell command -v c++ >/dev/null 2>&1 && echo --features peers)
 	$(CARGO) bench --locked --bench oblast
 
 format:

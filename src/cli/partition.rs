@@ -4,7 +4,7 @@ use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
 use super::report;
 use super::wishes::Wishes;
-use crate::domain::{NormProfile, Plan, PlanObjective, SitesAsked, Territory};
+use crate::domain::{HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory};
 use crate::planning::{Ground, Made, PartitionRequest, VariantSet, partition, variants};
 use crate::search::{Budget, StopToken};
 use crate::store::{Change, Store, rfc3339};
@@ -19,7 +19,7 @@ pub(super) const ITERATIONS: u64 = 100_000;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  uchastok partition vagay\n  uchastok partition vagay --sites 8 --goal balance,travel\n  \
-                        uchastok partition vagay --norm perm-posts --time-limit 30\n  \
+                        uchastok partition vagay --norm perm-posts --sites posts=4.5 --time-limit 30\n  \
                         uchastok partition vagay --start PLAN --lock 2 --goal least_change\n  \
                         uchastok partition vagay --start PLAN --variants change-curve"
 )]
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     /// Norm profile
     #[arg(long, default_value = "yugra-2008")]
     norm: String,
-    /// Number of sites: a number, `min` for the fewest, `free` for any
+    /// Number of sites: a number, `min` for the fewest, `free` for any, `posts=6.5` for the posts there are
     #[arg(long, default_value = "min", value_parser = sites)]
     sites: SitesAsked,
     /// What counts as better, in order: travel, `cut_edges`, `border_length`, balance, `whole_settlements`, `least_change`
@@ -80,8 +80,15 @@ fn sites(text: &str) -> Result<SitesAsked, String> {
     match text {
         "min" => Ok(SitesAsked::MIN),
         "free" => Ok(SitesAsked::FREE),
+        posts if posts.starts_with("posts=") => {
+            let number = posts["posts=".len()..].replace(',', ".");
+            let number: f64 = number
+                .parse()
+                .map_err(|_| format!("{number:?} is no number of posts"))?;
+            HalfPosts::try_from(number).map(|posts| SitesAsked::Posts { posts })
+        }
         number => match number.parse() {
-            Ok(0) | Err(_) => Err("a number from 1, `min` or `free`".to_owned()),
+            Ok(0) | Err(_) => Err("a number from 1, `min`, `free`, or posts=6.5".to_owned()),
             Ok(count) => Ok(SitesAsked::Exact(count)),
         },
     }

@@ -70,6 +70,7 @@ fn asked(options: &Options, aim: Aim) -> Options {
     } else {
         options.sites
     };
+    let counted = matches!(options.sites, Sites::HalfPosts(_));
     let (objectives, sites) = match aim {
         Aim::FewestSites => (
             vec![Objective::Travel, Objective::CutEdges, Objective::GroupSplits],
@@ -90,7 +91,8 @@ fn asked(options: &Options, aim: Aim) -> Options {
     };
     Options {
         objectives,
-        sites,
+        // The posts there are hold for every plan of the set.
+        sites: if counted { options.sites } else { sites },
         ..options.clone()
     }
 }

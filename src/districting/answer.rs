@@ -96,6 +96,7 @@ pub fn prove(problem: &Problem, options: &Options, budget: &Budget, progress: Pr
             loads: &[],
             parts: &[],
             seed: options.seed,
+            half_posts: None,
         };
         take_over(&mut outcome, ground, &site_of(&model, sites), options.sites);
     }

@@ -51,7 +51,7 @@ pub fn violations(problem: &Problem, assignment: &[SiteIx], sites: Sites) -> Vec
     let mut found = Vec::new();
     rules::norms(problem, assignment, &mut found);
     connected::pieces(problem, assignment, &mut found);
-    rules::numbers(assignment, sites, &mut found);
+    rules::numbers(problem, assignment, sites, &mut found);
     rules::wishes(problem, assignment, &mut found);
     found
 }

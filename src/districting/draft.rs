@@ -4,7 +4,7 @@ use super::anneal::{Annealer, Rank, rank};
 use super::ground::Ground;
 use super::objective::Weights;
 use super::outcome::Objective;
-use super::partition::{NO_LABEL, Partition};
+use super::partition::{NO_LABEL, Partition, Post, Site};
 use super::problem::UnitIx;
 use super::seed;
 use super::travel::Travel;
@@ -75,12 +75,10 @@ impl Draft {
         for (site, &label) in plan.sites.iter_mut().zip(&self.labels) {
             site.label = label;
         }
-        for (part, &count) in ground.parts.iter().zip(counts) {
-            for &atom in &part.atoms {
-                let site = plan.site_of[atom as usize] as usize;
-                plan.sites[site].target = part.population / i64::from(count.max(1));
-            }
+        if let Some(halves) = ground.half_posts {
+            give_posts(&mut plan, halves);
         }
+        set_targets(&mut plan, ground, counts);
         if plan.weights.travel != 0 {
             for (site, &base) in self.bases.iter().enumerate() {
                 travel.prepare(base, plan.units_of(site as u32), || self.bases.clone());
@@ -135,5 +133,41 @@ impl Draft {
         self.annealer(ground, weights, counts, SearchRng::new(0))
             .plan
             .objective
+    }
+}
+
+/// The sites with fewest residents for their bounds take half a post, so many as are to.
+fn give_posts(plan: &mut Partition<'_>, halves: u32) {
+    let atoms = plan.atoms;
+    let fullness = |site: &Site| {
+        let upper = atoms.bounds(site.classes()).1.max(1);
+        i128::from(site.population) * i128::from(seed::WHOLE) / i128::from(upper)
+    };
+    let mut order: Vec<usize> = (0..plan.sites.len()).collect();
+    order.sort_by_key(|&site| (fullness(&plan.sites[site]), site));
+    for (rank, site) in order.into_iter().enumerate() {
+        plan.sites[site].post = if rank < halves as usize {
+            Post::Half
+        } else {
+            Post::Whole
+        };
+    }
+}
+
+/// The populations to level at: equal in each part, half as many where half a post is.
+fn set_targets(plan: &mut Partition<'_>, ground: Ground<'_>, counts: &[u32]) {
+    for (part, &count) in ground.parts.iter().zip(counts) {
+        let mut halves = vec![false; plan.sites.len()];
+        for &atom in &part.atoms {
+            let site = plan.site_of[atom as usize] as usize;
+            halves[site] = plan.sites[site].post == Post::Half;
+        }
+        let smaller = halves.iter().filter(|&&is_half| is_half).count() as i64;
+        let shares = (2 * i64::from(count) - smaller).max(1);
+        for &atom in &part.atoms {
+            let site = plan.site_of[atom as usize] as usize;
+            let share = if halves[site] { 1 } else { 2 };
+            plan.sites[site].target = part.population * share / shares;
+        }
     }
 }

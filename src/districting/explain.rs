@@ -110,6 +110,16 @@ fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
             reasons.push(Reason::SitesExhausted { wanted });
         }
     }
+    if let Sites::HalfPosts(wanted) = sites
+        && reasons.is_empty()
+    {
+        let (at_least, at_most) = ground.half_post_bounds();
+        if wanted < at_least {
+            reasons.push(Reason::PostsTooFew { wanted, at_least });
+        } else if wanted > at_most {
+            reasons.push(Reason::PostsTooMany { wanted, at_most });
+        }
+    }
     reasons
 }
 
@@ -247,6 +257,12 @@ fn relaxations(
                 if ground.parts.len() > 1 {
                     found.push(Relaxation::Join { units: units.clone() });
                 }
+            }
+            Reason::PostsTooFew { at_least, .. } => {
+                found.push(Relaxation::ChangePosts { halves: *at_least });
+            }
+            Reason::PostsTooMany { at_most, .. } => {
+                found.push(Relaxation::ChangePosts { halves: *at_most });
             }
             Reason::SitesTooFew { at_least, .. } => found.push(Relaxation::ChangeSites { sites: *at_least }),
             Reason::SitesTooMany { at_most, .. } => found.push(Relaxation::ChangeSites { sites: *at_most }),

@@ -6,6 +6,7 @@ use super::enumerate::Partitions;
 use super::outcome::Sites;
 use super::problem::{Problem, SiteIx};
 use super::seed::WHOLE;
+use super::site::Post;
 use super::travel::WholeRows;
 
 /// Steps of the table of totals over parts before it is left out.
@@ -20,6 +21,8 @@ pub(super) struct Ground<'a> {
     pub(super) parts: &'a [Component],
     pub(super) rows: &'a WholeRows,
     pub(super) seed: u64,
+    /// Sites that take half a post, locked ones not counted; `None` where posts are not counted.
+    pub(super) half_posts: Option<u32>,
 }
 
 impl Ground<'_> {
@@ -39,6 +42,51 @@ impl Ground<'_> {
     /// Most sites of any legal plan, locked ones included.
     pub(super) fn at_most(&self) -> u32 {
         self.locked_sites() + self.parts.iter().map(|part| part.at_most).sum::<u32>()
+    }
+
+    /// Half posts that the locked sites take.
+    pub(super) fn locked_half_posts(&self) -> u32 {
+        let territory = self.problem.territory();
+        let mut locked: std::collections::BTreeMap<SiteIx, (i64, i64)> = territory
+            .locked
+            .iter()
+            .map(|&site| (site, (0, i64::MAX)))
+            .collect();
+        let before = territory.incumbent.as_deref().unwrap_or_default();
+        for (unit, site) in territory.units.iter().zip(before) {
+            if let Some((people, upper)) = site.and_then(|site| locked.get_mut(&site)) {
+                *people += unit.population.0;
+                *upper = (*upper).min(territory.norms[unit.norm.get()].upper.0);
+            }
+        }
+        locked
+            .into_values()
+            .map(|(people, upper)| Post::halves(people, upper))
+            .sum()
+    }
+
+    /// Fewest and most half posts that any legal plan takes, locked sites included. Half a post serves at most half of
+    /// the upper bound; it serves the lower bound or, as a half of a whole one, more than a quarter of the upper.
+    pub(super) fn half_post_bounds(&self) -> (u32, u32) {
+        let (mut least, mut most) = (0i128, 0i128);
+        for part in self.parts {
+            let (mut needed, mut allowed) = (0i128, 0i128);
+            let whole = i128::from(WHOLE);
+            let mut fewest = i64::MAX;
+            for &atom in &part.atoms {
+                let (lower, upper) = self.atoms.bounds(self.atoms.classes[atom as usize]);
+                let people = i128::from(self.atoms.population[atom as usize]);
+                needed += 2 * people * whole / i128::from(upper.max(1));
+                allowed += people;
+                // A site keeps to the least upper bound in it, so the least of the part counts.
+                fewest = fewest.min(lower).min(upper / 4);
+            }
+            least += ((needed + whole - 1) / whole).max(1);
+            most += allowed / i128::from(fewest.max(1));
+        }
+        let count = |halves: i128| halves.clamp(0, i128::from(u32::MAX / 4)) as u32;
+        let locked = self.locked_half_posts();
+        (count(least) + locked, count(most) + locked)
     }
 
     /// Residents outside the norm that no plan with these numbers of sites avoids, as far as proven.
@@ -184,7 +232,7 @@ impl Ground<'_> {
     pub(super) fn counts(&self, sites: Sites) -> Vec<u32> {
         match sites {
             Sites::Exact(total) => self.share_out(total.saturating_sub(self.locked_sites())),
-            Sites::Min => self.roomy(),
+            Sites::Min | Sites::HalfPosts(_) => self.roomy(),
             Sites::Free => {
                 let now = self.sites_in_force();
                 if now >= self.at_least() && now <= self.at_most() {

@@ -9,7 +9,8 @@
 //!
 //! # Model
 //! Hard rules: every site is connected over borders that can be crossed and obeys the norm of **every** kind of place
-//! in it; pins, locks, must-be-together and must-be-apart hold; the number of sites is given, the fewest, or free.
+//! in it; pins, locks, must-be-together and must-be-apart hold; the number of sites is given, the fewest, free, or made
+//! up of the posts there are, of which a small site takes half a one.
 //! Objectives come in order (`objective`): travel of residents to the site's best unit, cut edges, border length,
 //! balance, splits of settlements and other groups, residents who change their worker.
 //!

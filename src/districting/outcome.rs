@@ -30,6 +30,9 @@ pub enum Sites {
     Min,
     /// Any number: the plan in force's, else the one with most room inside the norm.
     Free,
+    /// As few as make up exactly so many half posts. A site with at most half of its upper bound takes half a post, any
+    /// other a whole one (norms of Perm krai).
+    HalfPosts(u32),
 }
 
 /// What a run is asked for.
@@ -214,6 +217,13 @@ pub enum Violation {
         /// Found.
         found: u32,
     },
+    /// The sites take another number of half posts than there are.
+    HalfPostCount {
+        /// There are.
+        wanted: u32,
+        /// The sites take.
+        found: u32,
+    },
     /// Units that must share a site do not.
     NotTogether {
         /// One of them.
@@ -334,6 +344,20 @@ pub enum Reason {
         /// Proven greatest number.
         at_most: u32,
     },
+    /// There are fewer half posts than the upper bounds need.
+    PostsTooFew {
+        /// There are.
+        wanted: u32,
+        /// Proven least number.
+        at_least: u32,
+    },
+    /// There are more half posts than the lower bounds allow.
+    PostsTooMany {
+        /// There are.
+        wanted: u32,
+        /// Proven greatest number.
+        at_most: u32,
+    },
     /// Every partition into the number of sites asked for was enumerated: none is legal.
     SitesExhausted {
         /// Asked for.
@@ -398,5 +422,10 @@ pub enum Relaxation {
     ChangeSites {
         /// A number that the bounds allow.
         sites: u32,
+    },
+    /// Ask for another number of half posts.
+    ChangePosts {
+        /// The nearest number that the bounds allow.
+        halves: u32,
     },
 }

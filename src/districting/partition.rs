@@ -9,7 +9,7 @@ use super::problem::{NORM_CLASSES_MAX, UnitIx};
 use super::site::count_classes;
 use super::travel::Travel;
 
-pub(super) use super::site::{NO_LABEL, Site};
+pub(super) use super::site::{NO_LABEL, Post, Site};
 
 /// Price of a change, in energy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -71,6 +71,7 @@ impl<'a> Partition<'a> {
             base_atom: 0,
             travel: 0,
             moves: 0,
+            post: Post::Any,
             outside: 0,
             label: NO_LABEL,
             is_open: true,
@@ -134,7 +135,7 @@ impl<'a> Partition<'a> {
         self.violated = 0;
         for site in &mut self.sites {
             objective += weights.travel * site.travel + weights.of_deviation(site.population - site.target);
-            let outside = outside(site.population, atoms.bounds(site.classes()));
+            let outside = outside(site.population, site.post.of(atoms.bounds(site.classes())));
             site.outside = outside;
             self.outside += outside;
             self.violated += u32::from(outside > 0);
@@ -257,9 +258,9 @@ impl<'a> Partition<'a> {
         };
         (
             leaving.outside,
-            outside(left, bounds.0),
+            outside(left, leaving.post.of(bounds.0)),
             joining.outside,
-            outside(joined, bounds.1),
+            outside(joined, joining.post.of(bounds.1)),
         )
     }
 

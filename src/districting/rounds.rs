@@ -234,7 +234,11 @@ impl Course<'_> {
         }
         search.reset_best();
         window::set_all(&mut search, false);
-        let no_trades = self.keep || self.weights.travel == 0 || self.without == Some(Feature::Trades);
+        // A trade makes sites of any size: where posts are counted, it would end with other posts than there are.
+        let no_trades = self.keep
+            || self.weights.travel == 0
+            || self.ground.half_posts.is_some()
+            || self.without == Some(Feature::Trades);
         let trades = if no_trades { 0 } else { TRADES };
         let mut watched = 0;
         while !budget.is_spent(search.iterations) {

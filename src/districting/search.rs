@@ -82,6 +82,7 @@ pub(super) fn solve_tuned(
         parts: &parts,
         rows: &rows,
         seed: options.seed,
+        half_posts: None,
     };
     let mut run = Run {
         ground,
@@ -94,7 +95,7 @@ pub(super) fn solve_tuned(
     };
     let (draft, counts) = run.legal_plan();
     let draft = run.better_plan(draft, &counts);
-    explain::outcome(ground, options, &draft, conflicts, run.spent)
+    explain::outcome(run.ground, options, &draft, conflicts, run.spent)
 }
 
 /// Atoms up to which another start is tried before a longer search: a few large units fit in few ways.
@@ -126,17 +127,24 @@ impl Run<'_, '_> {
 
     /// A first plan brought to the norm as far as `effort` goes.
     fn attempt(&mut self, counts: &[u32], effort: Effort) -> Draft {
+        self.attempt_within(&self.left(), counts, effort)
+    }
+
+    /// The budget that is left.
+    fn left(&self) -> Budget {
+        let iterations = self.budget.iterations;
+        Budget {
+            iterations: iterations.map(|limit| limit.saturating_sub(self.spent).max(1)),
+            stop: self.budget.stop.clone(),
+        }
+    }
+
+    /// [`Run::attempt`], as far as `left` goes.
+    fn attempt_within(&mut self, left: &Budget, counts: &[u32], effort: Effort) -> Draft {
         self.streams += 1;
         let mut rng = SearchRng::stream(!self.ground.seed, self.streams);
         let first = Draft::first(self.ground, counts, self.keeps(), &mut rng);
-        let left = Budget {
-            iterations: self
-                .budget
-                .iterations
-                .map(|limit| limit.saturating_sub(self.spent).max(1)),
-            stop: self.budget.stop.clone(),
-        };
-        let (draft, moves) = legalise(self.ground, &first, counts, effort, rng, &left);
+        let (draft, moves) = legalise(self.ground, &first, counts, effort, rng, left);
         self.spent += moves;
         (self.progress)(Progress {
             iterations: self.spent,
@@ -152,34 +160,84 @@ impl Run<'_, '_> {
 
     /// A plan inside the norm, or as near as the search comes, and its numbers of sites.
     fn legal_plan(&mut self) -> (Draft, Vec<u32>) {
+        if let Sites::HalfPosts(wanted) = self.options.sites {
+            return self.by_posts(wanted);
+        }
         let counts = if self.wants_fewest() {
             self.ground.roomy()
         } else {
             self.ground.counts(self.options.sites)
         };
-        let mut best = self.attempt(&counts, Effort::Steady);
+        let best = self.attempts(&counts);
+        if self.wants_fewest() && self.ground.problem.unit_count() > 0 {
+            return self.fewest(best, counts);
+        }
+        (best, counts)
+    }
+
+    /// The best of some first plans with these numbers of sites.
+    fn attempts(&mut self, counts: &[u32]) -> Draft {
+        let mut best = self.attempt(counts, Effort::Steady);
         let mut tries = 0;
         let short = if self.ground.atoms.len() > SHORT_MAX {
             0
         } else {
             SHORT_TRIES
         };
-        while !self.is_done(&best, &counts) && tries < short + 3 && !self.budget.is_spent(self.spent) {
+        while !self.is_done(&best, counts) && tries < short + 3 && !self.budget.is_spent(self.spent) {
             let effort = if tries < short {
                 Effort::Steady
             } else {
                 Effort::Thorough
             };
-            let again = self.attempt(&counts, effort);
+            let again = self.attempt(counts, effort);
             if again.rank < best.rank {
                 best = again;
             }
             tries += 1;
         }
-        if self.wants_fewest() && self.ground.problem.unit_count() > 0 {
-            return self.fewest(best, counts);
+        best
+    }
+
+    /// A plan whose sites take `wanted` half posts: as few sites as work, so mostly whole posts. Every number of sites
+    /// is levelled first; where that is not enough, each gets an equal share of half of the budget.
+    fn by_posts(&mut self, wanted: u32) -> (Draft, Vec<u32>) {
+        let (at_least, at_most) = self.ground.half_post_bounds();
+        let free = wanted.clamp(at_least, at_most.max(at_least)) - self.ground.locked_half_posts();
+        let parts = self.ground.parts.len() as u32;
+        let fewest = free.div_ceil(2).max(parts);
+        let mut numbers: Vec<u32> = (fewest..=free.max(fewest)).collect();
+        if numbers.iter().any(|&sites| self.ground.allows(sites)) {
+            numbers.retain(|&sites| self.ground.allows(sites));
         }
-        (best, counts)
+        let mut best: Option<(Draft, Vec<u32>, Option<u32>)> = None;
+        for effort in [Effort::Quick, Effort::Steady, Effort::Thorough] {
+            for (at, &sites) in numbers.iter().enumerate() {
+                let shares = 2 * (numbers.len() - at) as u32;
+                self.ground.half_posts = Some((2 * sites).saturating_sub(free).min(sites));
+                let counts = self.ground.share_out(sites);
+                let draft = self.attempt_within(&self.left().part(shares, shares), &counts, effort);
+                let is_done = self.is_done(&draft, &counts);
+                if best.as_ref().is_none_or(|(known, ..)| draft.rank < known.rank) {
+                    best = Some((draft, counts, self.ground.half_posts));
+                }
+                if is_done || self.budget.is_spent(self.spent) {
+                    break;
+                }
+            }
+            if best
+                .as_ref()
+                .is_some_and(|(draft, counts, _)| self.is_done(draft, counts))
+            {
+                break;
+            }
+        }
+        let Some((draft, counts, half_posts)) = best else {
+            let counts = self.ground.roomy();
+            return (self.attempts(&counts), counts);
+        };
+        self.ground.half_posts = half_posts;
+        (draft, counts)
     }
 
     /// Goes down from a number of sites: by halving as long as that is quick, then one by one with more effort.

@@ -76,6 +76,9 @@ impl fmt::Display for Violation {
                 )
             }
             Self::SiteCount { wanted, found } => write!(f, "{found} sites instead of {wanted}"),
+            Self::HalfPostCount { wanted, found } => {
+                write!(f, "the sites take {found} half posts instead of {wanted}")
+            }
             Self::NotTogether { a, b } => write!(f, "units {} and {} must share a site and do not", a.0, b.0),
             Self::NotApart { a, b } => write!(f, "units {} and {} must not share a site and do", a.0, b.0),
             Self::Unpinned { unit, site } => {
@@ -183,6 +186,18 @@ impl Reason {
             Self::SitesTooMany { wanted, at_most } => {
                 write!(f, "{wanted} sites are too many: the lower bounds allow {at_most}")
             }
+            Self::PostsTooFew { wanted, at_least } => {
+                write!(
+                    f,
+                    "{wanted} half posts are too few: the upper bounds need {at_least}"
+                )
+            }
+            Self::PostsTooMany { wanted, at_most } => {
+                write!(
+                    f,
+                    "{wanted} half posts are too many: the lower bounds allow {at_most}"
+                )
+            }
             Self::SitesExhausted { wanted } => {
                 write!(
                     f,
@@ -242,6 +257,7 @@ impl fmt::Display for Relaxation {
                 listed(units)
             ),
             Self::ChangeSites { sites } => write!(f, "ask for {sites} sites"),
+            Self::ChangePosts { halves } => write!(f, "ask for {halves} half posts"),
         }
     }
 }

@@ -2,6 +2,31 @@
 
 use super::problem::{NORM_CLASSES_MAX, UnitIx};
 
+/// The part of the norm that a site keeps to: where posts are counted, that of half a post or of a whole one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Post {
+    /// Posts are not counted.
+    Any,
+    Half,
+    Whole,
+}
+
+impl Post {
+    /// The bounds of a site with these bounds.
+    pub(super) fn of(self, (lower, upper): (i64, i64)) -> (i64, i64) {
+        match self {
+            Self::Any => (lower, upper),
+            Self::Half => (lower, upper / 2),
+            Self::Whole => (lower.max(upper / 2 + 1), upper),
+        }
+    }
+
+    /// Half posts that a site of so many residents takes, under this upper bound.
+    pub(super) fn halves(population: i64, upper: i64) -> u32 {
+        if 2 * population <= upper { 1 } else { 2 }
+    }
+}
+
 /// What a site holds.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
@@ -20,6 +45,7 @@ pub(super) struct Site {
     pub(super) travel: i64,
     /// Moves in or out since the base was last chosen.
     pub(super) moves: u32,
+    pub(super) post: Post,
     /// Residents outside the norm.
     pub(super) outside: i64,
     /// The site of the plan in force that it continues.

@@ -1,8 +1,10 @@
 //! What a manager asks of a partition beside the norm: aims in order, and conditions on single places.
 
 use super::ids::{SiteNumber, UnitId};
+use super::measures::Persons;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// What makes one legal plan better than another. A manager names one or several in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,7 +49,51 @@ impl PlanObjective {
     }
 }
 
-/// How many sites are asked for: `"min"`, `"free"` or a number.
+/// Posts (ставки) counted in halves, written as a number: `6.5` is thirteen halves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct HalfPosts(pub u32);
+
+impl HalfPosts {
+    /// Half posts that a site of so many residents takes under this upper bound, which a whole post may serve.
+    #[must_use]
+    pub fn of_site(population: Persons, upper: Persons) -> Self {
+        Self(if 2 * population.get() <= upper.get() { 1 } else { 2 })
+    }
+
+    /// As Russian writes it: `6,5`.
+    #[must_use]
+    pub fn ru(self) -> String {
+        self.to_string().replace('.', ",")
+    }
+}
+
+impl fmt::Display for HalfPosts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let half = if self.0.is_multiple_of(2) { "" } else { ".5" };
+        write!(f, "{}{half}", self.0 / 2)
+    }
+}
+
+impl From<HalfPosts> for f64 {
+    fn from(posts: HalfPosts) -> Self {
+        Self::from(posts.0) / 2.0
+    }
+}
+
+impl TryFrom<f64> for HalfPosts {
+    type Error = String;
+
+    fn try_from(posts: f64) -> Result<Self, String> {
+        let halves = posts * 2.0;
+        let is_sound = halves.fract() == 0.0 && (1.0..=f64::from(u16::MAX)).contains(&halves);
+        is_sound.then_some(Self(halves as u32)).ok_or_else(|| {
+            format!("{posts} is no number of posts: a whole number or one and a half, from 0.5")
+        })
+    }
+}
+
+/// How many sites are asked for: `"min"`, `"free"`, a number, or `{"posts": 6.5}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum SitesAsked {
@@ -55,6 +101,11 @@ pub enum SitesAsked {
     Exact(u32),
     /// Fewest, or any.
     Word(SitesWord),
+    /// As few as make up exactly so many posts: a site with at most half of its upper bound takes half a post.
+    Posts {
+        /// The posts there are.
+        posts: HalfPosts,
+    },
 }
 
 /// A number of sites that is not a number.
@@ -143,7 +194,7 @@ impl PlanConditions {
 
 #[cfg(test)]
 mod tests {
-    use super::{PlanConditions, PlanObjective, SitesAsked};
+    use super::{HalfPosts, PlanConditions, PlanObjective, SitesAsked};
     use crate::domain::{SiteNumber, UnitId};
 
     #[test]
@@ -152,6 +203,24 @@ mod tests {
         assert_eq!(read("\"min\""), Some(SitesAsked::MIN));
         assert_eq!(read("\"free\""), Some(SitesAsked::FREE));
         assert_eq!(read("7"), Some(SitesAsked::Exact(7)));
+        let posts = SitesAsked::Posts { posts: HalfPosts(13) };
+        assert_eq!(read("{\"posts\":6.5}"), Some(posts));
+        assert_eq!(
+            serde_json::to_string(&posts).ok().as_deref(),
+            Some("{\"posts\":6.5}")
+        );
+        assert_eq!(
+            (HalfPosts(13).to_string(), HalfPosts(12).ru()),
+            ("6.5".into(), "6".into())
+        );
+        for wrong in [
+            "{\"posts\":6.3}",
+            "{\"posts\":0}",
+            "{\"posts\":-1}",
+            "{\"posts\":1e9}",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
         assert_eq!((read("-1"), read("\"all\""), read("1.5")), (None, None, None));
     }
 

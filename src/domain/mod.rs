@@ -28,7 +28,7 @@ mod worker;
 
 pub use calendar::{CYCLE_WEEKS_MAX, CycleDay, WORKING_DAYS};
 pub use circumstances::{Appointment, CarlessDay, Circumstances, Closure, Opening, OpeningHours, VehicleOff};
-pub use conditions::{Catchment, PlanConditions, PlanObjective, SitesAsked, SitesWord};
+pub use conditions::{Catchment, HalfPosts, PlanConditions, PlanObjective, SitesAsked, SitesWord};
 pub use fleet::{FleetDay, FleetReport, VehicleUse};
 pub use ids::{
     ID_LENGTH_MAX, InfrastructureId, MunicipalityId, PlanId, RegionId, RoadId, RuralSettlementId, ScheduleId,

@@ -376,7 +376,7 @@ mod tests {
             (3000, 5000)
         );
         assert_eq!(norm(&profiles, "yugra-2008", PlaceKind::Isolated), (1500, 3000));
-        assert_eq!(norm(&profiles, "perm-posts", PlaceKind::District), (4000, 8000));
+        assert_eq!(norm(&profiles, "perm-posts", PlaceKind::District), (2000, 8000));
         let assumed: Vec<bool> = profiles.iter().map(|profile| profile.assumed).collect();
         assert_eq!(assumed, [false, true, true, false]);
         assert_eq!(profiles[0].persons_per_post, Some(Persons(8000)));

@@ -2,6 +2,7 @@
 
 use super::guard::load::REQUESTS_AT_ONCE;
 use super::guard::login_rate::LoginRate;
+use super::plan_cache::PlanCache;
 use super::problem::{Answer, ApiError};
 use crate::domain::{MunicipalityId, NormProfile, ProductionCalendar, VisitProfile};
 use crate::exchange::regional;
@@ -33,6 +34,7 @@ struct Shared {
     desk: Desk,
     settings: Settings,
     login_rate: LoginRate,
+    plans: PlanCache,
     admission: Semaphore,
     hashing: Semaphore,
     stopping: watch::Receiver<bool>,
@@ -54,6 +56,7 @@ impl App {
             desk,
             settings,
             login_rate: LoginRate::default(),
+            plans: PlanCache::default(),
             admission: Semaphore::new(REQUESTS_AT_ONCE),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             stopping,
@@ -71,6 +74,10 @@ impl App {
     /// A municipality with what is derived of its layers.
     pub(crate) async fn survey(&self, id: &MunicipalityId) -> Answer<Arc<Survey>> {
         Ok(self.0.desk.grounds.survey(id).await?)
+    }
+
+    pub(crate) fn plans(&self) -> &PlanCache {
+        &self.0.plans
     }
 
     pub(crate) fn norms(&self) -> &[NormProfile] {

@@ -28,6 +28,7 @@ mod municipalities;
 mod norms;
 mod openapi;
 mod partitions;
+mod plan_cache;
 mod plan_checks;
 mod plan_edits;
 mod plan_export;

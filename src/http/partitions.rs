@@ -31,7 +31,8 @@ const CONDITION_UNITS_MAX: usize = 20_000;
 pub(crate) struct PartitionForm {
     /// Id of a norm profile.
     norm_profile: String,
-    /// `"min"`, `"free"` or a number.
+    /// `"min"`, `"free"`, a number, or `{"posts": 6.5}`: the posts there are, halves counted, under a norm that counts
+    /// residents for each post.
     #[schema(value_type = Object)]
     sites: SitesAsked,
     /// What counts as better, in order: `travel`, `cut_edges`, `border_length`, `balance`, `whole_settlements`,

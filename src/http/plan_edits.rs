@@ -12,6 +12,7 @@ use crate::planning::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Moves at once: every unit of the largest municipality.
 const MOVES_MAX: usize = 20_000;
@@ -189,7 +190,7 @@ pub(crate) async fn change(
     let changed = blocking(move || {
         let ground = survey.ground()?;
         let mut changed = if form.moves.is_empty() {
-            plan
+            Arc::unwrap_or_clone(plan)
         } else {
             redraw(&survey.territory, ground, &profile, &plan, &form.moves)?
         };

@@ -60,7 +60,7 @@ pub(crate) async fn schedule(
     }
     review.finish()?;
     let job = ScheduleJob {
-        municipality: find(&app, &id).await?.plan.municipality,
+        municipality: find(&app, &id).await?.plan.municipality.clone(),
         plan: id,
         season: form.season,
         visit_profile: form.visit_profile,

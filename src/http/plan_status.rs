@@ -3,7 +3,7 @@
 use super::app::App;
 use super::body::{Body, InPath, Review};
 use super::etag::{IfMatch, Versioned};
-use super::plans::{PlanView, view};
+use super::plans::{PlanView, find, view};
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
 use crate::domain::{PlanId, PlanStatus};
@@ -11,6 +11,7 @@ use crate::store::{JournalEntry, rfc3339};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Longest number of an order, in characters.
 const ORDER_NUMBER_MAX: usize = 50;
@@ -55,19 +56,15 @@ async fn advance(
     next: PlanStatus,
     action: &'static str,
 ) -> Answer<Versioned<PlanView>> {
-    let record = app
-        .store()
-        .plan(id)
-        .await?
-        .ok_or_else(|| ApiError::not_found("plan"))?;
-    if !allowed(&record.plan.status) {
+    let found = find(app, id).await?;
+    if !allowed(&found.plan.status) {
         return Err(ApiError::conflict(
             "plan.status",
             "Схема не в том состоянии, из которого возможен этот шаг.",
             "The plan is not in a state that allows this step.",
         ));
     }
-    let mut plan = record.plan;
+    let mut plan = Arc::unwrap_or_clone(found.plan);
     plan.status = next;
     app.store()
         .update_plan(&plan, seen, action, String::new(), &signed.change())

@@ -3,17 +3,19 @@
 use super::app::{App, blocking};
 use super::body::{Body, InPath, Review};
 use super::etag::{IfMatch, Versioned};
+use super::plan_cache::Found;
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
 use super::site_view::{SiteView, site_views};
 use crate::domain::{
     MunicipalityId, NormProfile, Persons, PlaceNorm, Plan, PlanFigures, PlanId, PlanStatus, PlanVariant,
 };
-use crate::store::{PlanRecord, PlanRow, rfc3339};
+use crate::store::{PlanRow, rfc3339};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Longest title, in characters.
 pub(crate) const TITLE_MAX: usize = 200;
@@ -65,7 +67,7 @@ impl From<PlanRow> for PlanRowView {
 pub(crate) struct PlanView {
     #[serde(flatten)]
     #[schema(value_type = Object)]
-    plan: Plan,
+    plan: Arc<Plan>,
     version: i64,
     created_at: String,
     updated_at: String,
@@ -82,11 +84,8 @@ pub(crate) struct CopyForm {
 }
 
 /// A plan that exists.
-pub(crate) async fn find(app: &App, id: &PlanId) -> Answer<PlanRecord> {
-    app.store()
-        .plan(id)
-        .await?
-        .ok_or_else(|| ApiError::not_found("plan"))
+pub(crate) async fn find(app: &App, id: &PlanId) -> Answer<Found> {
+    app.plans().find(app.store(), id).await
 }
 
 /// The norm profile that a plan was made with.
@@ -156,7 +155,7 @@ pub(crate) async fn copy(
     let mut review = Review::default();
     review.text("/title", &form.title, TITLE_MAX, true);
     review.finish()?;
-    let mut plan = find(&app, &id).await?.plan;
+    let mut plan = Arc::unwrap_or_clone(find(&app, &id).await?.plan);
     plan.origin.redrawn_from = Some(plan.id);
     plan.id = app.store().new_plan_id();
     plan.title = form.title.trim().to_owned();

@@ -4,6 +4,7 @@
 
 use super::app::App;
 use super::body::{InPath, InQuery, Review};
+use super::plans::find;
 use super::problem::{Answer, ApiError};
 use super::site_view::settlement_names;
 use crate::domain::{MunicipalityId, MunicipalityKind, Plan, PlanId, Territory, Unit, UnitId, Worker};
@@ -102,13 +103,13 @@ pub(crate) async fn lookup(
     let survey = app.survey(&id).await?;
     let approved = app.store().approved_plans().await?;
     let plan = match approved.iter().find(|(municipality, _)| *municipality == id) {
-        Some((_, plan)) => app.store().plan(plan).await?.map(|record| record.plan),
+        Some((_, plan)) => Some(find(&app, plan).await?.plan),
         None => None,
     };
     let workers = app.store().workers(&id).await?;
     Ok(Json(answers(
         &survey.territory,
-        plan.as_ref(),
+        plan.as_deref(),
         &workers,
         &question.q,
     )))

@@ -1,10 +1,11 @@
 //! Sites as pages show them: figures against the norm, territory, worker, settlements, institutions.
 
 use super::app::{App, blocking};
+use super::plans::find;
 use super::problem::{Answer, ApiError};
 use crate::domain::{
-    Certainty, InfrastructurePoint, MunicipalityId, NormProfile, NormStatus, Plan, PlanId, SettlementId,
-    SiteNumber, Territory, UnitId, Worker,
+    Certainty, HalfPosts, InfrastructurePoint, MunicipalityId, NormProfile, NormStatus, Plan, PlanId,
+    SettlementId, SiteNumber, Territory, UnitId, Worker,
 };
 use crate::jobs::Survey;
 use crate::planning::figures::{SiteSummary, site_summaries};
@@ -40,6 +41,10 @@ pub(crate) struct SiteView {
     worker: Option<Worker>,
     settlements: Vec<String>,
     infrastructure: u32,
+    /// The post that the site takes, half a one or a whole, under a norm that counts in posts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>)]
+    post: Option<HalfPosts>,
 }
 
 /// Names of settlements by id.
@@ -65,10 +70,16 @@ pub(crate) fn site_views(
     for site in sites_of_points(survey, plan, places).into_iter().flatten() {
         *counts.entry(site).or_default() += 1;
     }
+    let names = settlement_names(territory);
     let summaries = site_summaries(territory, survey.ground()?, profile, plan);
     let views = summaries.into_iter().map(|summary| {
         let institutions = counts.get(&summary.number).copied().unwrap_or(0);
-        site_view(survey, plan, workers, institutions, &summary)
+        let norm = summary.norm.filter(|_| profile.persons_per_post.is_some());
+        let post = norm.map(|norm| HalfPosts::of_site(summary.population, norm.upper));
+        SiteView {
+            post,
+            ..site_view(survey, plan, (workers, &names), institutions, &summary)
+        }
     });
     Ok(views.collect())
 }
@@ -76,13 +87,12 @@ pub(crate) fn site_views(
 fn site_view(
     survey: &Survey,
     plan: &Plan,
-    workers: &[Worker],
+    (workers, names): (&[Worker], &BTreeMap<&SettlementId, &str>),
     infrastructure: u32,
     summary: &SiteSummary,
 ) -> SiteView {
     let territory = &survey.territory;
     let members = || summary.units.iter().filter_map(|&at| territory.units.get(at));
-    let names = settlement_names(territory);
     let settlements: BTreeSet<&str> = members()
         .filter_map(|unit| names.get(&unit.settlement).copied())
         .collect();
@@ -115,6 +125,7 @@ fn site_view(
             .cloned(),
         settlements: settlements.into_iter().map(str::to_owned).collect(),
         infrastructure,
+        post: None,
     }
 }
 
@@ -138,10 +149,10 @@ pub(crate) async fn sites_of(
     plan: &PlanId,
     points: Vec<Point<f64>>,
 ) -> Answer<Vec<Option<SiteNumber>>> {
-    let record = app.store().plan(plan).await?;
-    let record = record
-        .filter(|record| record.plan.municipality == *municipality)
-        .ok_or_else(|| ApiError::not_found("plan"))?;
+    let plan = find(app, plan).await?.plan;
+    if plan.municipality != *municipality {
+        return Err(ApiError::not_found("plan"));
+    }
     let survey = app.survey(municipality).await?;
-    blocking(move || sites_of_points(&survey, &record.plan, points.into_iter())).await
+    blocking(move || sites_of_points(&survey, &plan, points.into_iter())).await
 }

@@ -2,7 +2,7 @@
 
 use super::reasons::{names, unit_name};
 use crate::districting::{Bound, LeastSites, Relaxation, SitesArgument, UnitIx};
-use crate::domain::{Advice, Sentence, Territory, UnitId};
+use crate::domain::{Advice, HalfPosts, Sentence, Territory, UnitId};
 
 /// Why fewer sites than the bound cannot work, part by part.
 pub(super) fn why_sites(bound: &Bound, territory: &Territory) -> Vec<Sentence> {
@@ -95,36 +95,24 @@ fn words(relaxation: &Relaxation, territory: &Territory) -> (Sentence, Vec<UnitI
             upper,
             sufficient,
         } => {
-            let names = names(territory, units);
-            let text = Sentence::new(
-                format!(
-                    "Поднять верхнюю границу до {upper} чел. для участка с: {}.",
-                    names.ru
-                ),
-                format!(
-                    "Raise the upper bound to {upper} people for the site of: {}.",
-                    names.en
-                ),
-            );
-            (text, units.clone(), *sufficient)
+            let what = ("Поднять верхнюю границу", "Raise the upper bound");
+            (
+                moved_bound(territory, units, what, *upper),
+                units.clone(),
+                *sufficient,
+            )
         }
         Relaxation::ReduceLower {
             units,
             lower,
             sufficient,
         } => {
-            let names = names(territory, units);
-            let text = Sentence::new(
-                format!(
-                    "Опустить нижнюю границу до {lower} чел. для участка с: {}.",
-                    names.ru
-                ),
-                format!(
-                    "Reduce the lower bound to {lower} people for the site of: {}.",
-                    names.en
-                ),
-            );
-            (text, units.clone(), *sufficient)
+            let what = ("Опустить нижнюю границу", "Reduce the lower bound");
+            (
+                moved_bound(territory, units, what, *lower),
+                units.clone(),
+                *sufficient,
+            )
         }
         Relaxation::Join { units } => {
             let names = names(territory, units);
@@ -140,13 +128,35 @@ fn words(relaxation: &Relaxation, territory: &Territory) -> (Sentence, Vec<UnitI
             );
             (text, units.clone(), false)
         }
+        Relaxation::ChangePosts { halves } => {
+            let posts = HalfPosts(*halves);
+            (
+                other_number(("ставок", posts.ru()), ("posts", posts)),
+                Vec::new(),
+                false,
+            )
+        }
         Relaxation::ChangeSites { sites } => (
-            Sentence::new(
-                format!("Взять другое число участков: {sites}."),
-                format!("Ask for another number of sites: {sites}."),
-            ),
+            other_number(("участков", sites.to_string()), ("sites", sites)),
             Vec::new(),
             false,
         ),
     }
+}
+
+/// To move a bound for the site of some units.
+fn moved_bound(territory: &Territory, units: &[UnitIx], (ru, en): (&str, &str), bound: i64) -> Sentence {
+    let names = names(territory, units);
+    Sentence::new(
+        format!("{ru} до {bound} чел. для участка с: {}.", names.ru),
+        format!("{en} to {bound} people for the site of: {}.", names.en),
+    )
+}
+
+/// To ask for another number of sites or posts.
+fn other_number<N: std::fmt::Display>((ru, of): (&str, String), (en, number): (&str, N)) -> Sentence {
+    Sentence::new(
+        format!("Взять другое число {ru}: {of}."),
+        format!("Ask for another number of {en}: {number}."),
+    )
 }

@@ -2,10 +2,10 @@
 
 use super::ground::Ground;
 use crate::domain::{
-    Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SiteNumber, Territory,
+    Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SiteNumber, Territory, UnitId,
 };
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Way of a site's residents to its base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -49,6 +49,31 @@ pub fn units_by_site(territory: &Territory, plan: &Plan) -> BTreeMap<SiteNumber,
     sites
 }
 
+/// The units of some sites, as [`units_by_site`] gives them, without a look at the others.
+pub(super) fn units_of(
+    territory: &Territory,
+    plan: &Plan,
+    wanted: &BTreeSet<SiteNumber>,
+) -> BTreeMap<SiteNumber, Vec<usize>> {
+    let members: HashMap<&UnitId, SiteNumber> = plan
+        .assignment
+        .iter()
+        .filter(|(_, site)| wanted.contains(site))
+        .map(|(unit, site)| (unit, *site))
+        .collect();
+    let numbers = plan.sites.iter().map(|site| site.number);
+    let mut sites: BTreeMap<SiteNumber, Vec<usize>> = numbers
+        .filter(|number| wanted.contains(number))
+        .map(|number| (number, Vec::new()))
+        .collect();
+    for (at, unit) in territory.units.iter().enumerate() {
+        if let Some(site) = members.get(&unit.id) {
+            sites.entry(*site).or_default().push(at);
+        }
+    }
+    sites
+}
+
 /// Summaries of all sites, by ascending number.
 #[must_use]
 pub fn site_summaries(
@@ -70,9 +95,8 @@ pub(super) fn summaries_of(
     plan: &Plan,
     wanted: &BTreeSet<SiteNumber>,
 ) -> Vec<SiteSummary> {
-    units_by_site(territory, plan)
+    units_of(territory, plan, wanted)
         .into_iter()
-        .filter(|(number, _)| wanted.contains(number))
         .map(|(number, units)| {
             let members = || units.iter().filter_map(|&at| territory.units.get(at));
             let population = members().map(|unit| unit.population).sum();
@@ -129,9 +153,8 @@ pub(super) fn travel_of(
     plan: &Plan,
     wanted: &BTreeSet<SiteNumber>,
 ) -> i64 {
-    units_by_site(territory, plan)
+    units_of(territory, plan, wanted)
         .into_iter()
-        .filter(|(number, _)| wanted.contains(number))
         .map(|(number, units)| {
             let people = units.iter().filter_map(|&at| territory.units.get(at));
             let population: i64 = people.map(|unit| unit.population.get()).sum();

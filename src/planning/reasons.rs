@@ -1,7 +1,7 @@
 //! Why a plan is not legal, in words a manager reads: Russian first, English beside it.
 
 use crate::districting::{Reason, UnitIx, Violation};
-use crate::domain::{Sentence, Territory, Unit};
+use crate::domain::{HalfPosts, Sentence, Territory, Unit};
 
 /// Most units that a sentence names; the rest are counted. Test: `long_lists_are_cut_and_counted`.
 const NAMED_UNITS_MAX: usize = 5;
@@ -110,6 +110,26 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Sentence {
             lower,
             by,
         } => cut_off(territory, units, *population, *lower, by),
+        Reason::NoneFound {
+            iterations,
+            norm_violation,
+        } => Sentence::new(
+            format!(
+                "Законная схема не найдена за {iterations} шагов поиска; вне нормы {norm_violation} чел. Это не \
+                 доказательство, что её нет: увеличьте число шагов или измените число участков или ставок."
+            ),
+            format!(
+                "No legal plan was found in {iterations} steps; {norm_violation} people are outside the norm. That is \
+                 no proof that none exists: search longer or change the number of sites or posts."
+            ),
+        ),
+        _ => number_words(reason),
+    }
+}
+
+/// Why the number of sites or posts asked for cannot be.
+fn number_words(reason: &Reason) -> Sentence {
+    match reason {
         Reason::SitesTooFew { wanted, at_least } => Sentence::new(
             format!("Участков задано {wanted}, а верхняя граница нормы требует не менее {at_least}."),
             format!("{wanted} sites were asked for; the upper bound needs at least {at_least}."),
@@ -118,22 +138,31 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Sentence {
             format!("Участков задано {wanted}, а нижняя граница нормы допускает не более {at_most}."),
             format!("{wanted} sites were asked for; the lower bound allows at most {at_most}."),
         ),
+        Reason::PostsTooFew { wanted, at_least } => {
+            let (wanted, at_least) = (HalfPosts(*wanted), HalfPosts(*at_least));
+            Sentence::new(
+                format!(
+                    "Ставок задано {}, а по верхней границе нормы нужно не менее {}.",
+                    wanted.ru(),
+                    at_least.ru()
+                ),
+                format!("{wanted} posts were asked for; the upper bound needs at least {at_least}."),
+            )
+        }
+        Reason::PostsTooMany { wanted, at_most } => {
+            let (wanted, at_most) = (HalfPosts(*wanted), HalfPosts(*at_most));
+            Sentence::new(
+                format!(
+                    "Ставок задано {}, а нижняя граница нормы допускает не более {}.",
+                    wanted.ru(),
+                    at_most.ru()
+                ),
+                format!("{wanted} posts were asked for; the lower bound allows at most {at_most}."),
+            )
+        }
         Reason::SitesExhausted { wanted } => Sentence::new(
             format!("Перебраны все разбиения на {wanted} участков: законного нет."),
             format!("Every partition into {wanted} sites was enumerated: none is legal."),
-        ),
-        Reason::NoneFound {
-            iterations,
-            norm_violation,
-        } => Sentence::new(
-            format!(
-                "Законная схема не найдена за {iterations} шагов поиска; вне нормы {norm_violation} чел. Это не \
-                 доказательство, что её нет: увеличьте число шагов или измените число участков."
-            ),
-            format!(
-                "No legal plan was found in {iterations} steps; {norm_violation} people are outside the norm. That is \
-                 no proof that none exists: search longer or change the number of sites."
-            ),
         ),
         _ => Sentence::new(
             "Законная схема не найдена.".to_owned(),

@@ -85,9 +85,11 @@ pub fn evaluate(
         .collect();
     let way = |plan: &Plan| travel_of(territory, ground, plan, &touched);
     let residents: i64 = territory.units.iter().map(|unit| unit.population.get()).sum();
+    let named: BTreeSet<&UnitId> = moves.iter().map(|step| &step.unit).collect();
     let people_moved = territory
         .units
         .iter()
+        .filter(|unit| named.contains(&unit.id))
         .filter(|unit| plan.assignment.get(&unit.id) != changed.assignment.get(&unit.id))
         .map(|unit| unit.population)
         .sum();

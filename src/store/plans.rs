@@ -175,6 +175,19 @@ impl Store {
         self.db.one(query).await?.as_ref().map(read_record).transpose()
     }
 
+    /// Version of a plan, without reading it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn plan_version(&self, id: &PlanId) -> StoreResult<Option<i64>> {
+        let query = sql("SELECT version FROM plans WHERE region_id = $1 AND id = $2");
+        let row = self
+            .db
+            .one(query.bind(self.region.as_str()).bind(id.as_str()))
+            .await?;
+        row.map(|row| row.int("version")).transpose()
+    }
+
     /// Municipality of a plan: for access, without reading the plan.
     ///
     /// # Errors

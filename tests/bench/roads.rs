@@ -1,7 +1,8 @@
-//! The customisable hierarchy beside petgraph's Dijkstra and fast_paths on a synthetic rural region.
+//! The customisable hierarchy beside petgraph's Dijkstra, fast_paths and RoutingKit on a synthetic rural region.
 //!
 //! 400 × 400 km, 250,000 nodes, 343,355 two-way edges, 500 villages, one thread. `cargo bench --bench roads` prints a
-//! table; `-- quick` makes the region ten times smaller; `-- alone` leaves the peers out. Peers are asked for times only,
+//! table; `-- quick` makes the region ten times smaller; `-- alone` leaves the peers out.
+//! RoutingKit, in C++, takes part with the cargo feature `peers`. Peers are asked for times only,
 //! ours answers with times and lengths; equal checksums of the times prove that all found the same ways.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used)]
 
@@ -312,6 +313,55 @@ fn fast_paths_crate(region: &Region) {
     );
 }
 
+/// The hierarchy of the authors of the method, on an order by inertial separators.
+#[cfg(feature = "peers")]
+fn routing_kit(region: &Region) {
+    use routingkit_cch::{CCH, CCHMetric, CCHOneToMany, compute_order_inertial};
+    let (mut tail, mut head) = (Vec::new(), Vec::new());
+    for &(a, b) in &region.edges {
+        tail.extend([a, b]);
+        head.extend([b, a]);
+    }
+    let weights = |season: usize| -> Vec<u32> {
+        let ways = region.seasons[season].iter().flatten();
+        ways.map(|cost| cost.time_ms() as u32).collect()
+    };
+    let degrees = |pick: fn(&Coord<f64>) -> f64| -> Vec<f32> {
+        region.coords.iter().map(|at| pick(at) as f32).collect()
+    };
+    let (latitude, longitude) = (degrees(|at| at.y), degrees(|at| at.x));
+    let nodes = region.coords.len() as u32;
+    let (cch, seconds) = timed(|| {
+        let order = compute_order_inertial(nodes, &tail, &head, &latitude, &longitude);
+        CCH::new(&order, &tail, &head, |_: &str| (), false)
+    });
+    row("RoutingKit", "prepare", seconds, None);
+    let mut metric = CCHMetric::new(&cch, weights(1));
+    let (_, seconds) = best_of_five(|| metric.reset(weights(0)));
+    row("RoutingKit", "a new season", seconds, None);
+    for count in [200, 500] {
+        let villages = &region.villages[..count];
+        let (times, seconds) = best_of_five(|| {
+            let mut from = CCHOneToMany::new(&metric, villages);
+            let rows = villages.iter().map(|&village| from.distances_from(village));
+            rows.flatten()
+                .map(|time| time.map_or(u64::MAX, u64::from))
+                .collect::<Vec<u64>>()
+        });
+        row(
+            "RoutingKit",
+            &format!("{count} x {count} matrix"),
+            seconds,
+            Some(checksum(times.into_iter())),
+        );
+    }
+}
+
+#[cfg(not(feature = "peers"))]
+fn routing_kit(_: &Region) {
+    println!("RoutingKit   left out: it needs a C++ compiler and the feature `peers`");
+}
+
 fn main() {
     let asked = |word: &str| std::env::args().any(|argument| argument == word);
     let side = if asked("quick") { 158 } else { 500 };
@@ -326,6 +376,7 @@ fn main() {
     if !asked("alone") {
         petgraph_dijkstra(&region);
         fast_paths_crate(&region);
+        routing_kit(&region);
     }
     println!("{TARGETS}");
 }

@@ -8,23 +8,32 @@ pub(super) fn site_slots(assignment: &[SiteIx]) -> usize {
     assignment.iter().map(|site| site.get() + 1).max().unwrap_or(0)
 }
 
-/// Every site inside the norm of every unit in it.
-pub(super) fn norms(problem: &Problem, assignment: &[SiteIx], found: &mut Vec<Violation>) {
-    let slots = site_slots(assignment);
-    let mut population = vec![0i64; slots];
-    let mut bounds: Vec<Option<(i64, i64)>> = vec![None; slots];
+/// Residents, lower and upper bound of a site; `None` for a number without units.
+type Standing = Option<(i64, i64, i64)>;
+
+/// What each site has and may have.
+fn standings(problem: &Problem, assignment: &[SiteIx]) -> Vec<Standing> {
+    let mut sites: Vec<Standing> = vec![None; site_slots(assignment)];
     for (unit, site) in problem.territory().units.iter().zip(assignment) {
         let norm = problem.territory().norms[unit.norm.get()];
-        population[site.get()] += unit.population.0;
-        let (lower, upper) = bounds[site.get()].unwrap_or((i64::MIN, i64::MAX));
-        bounds[site.get()] = Some((lower.max(norm.lower.0), upper.min(norm.upper.0)));
+        let slot = &mut sites[site.get()];
+        let (people, lower, upper) = slot.unwrap_or((0, i64::MIN, i64::MAX));
+        *slot = Some((
+            people + unit.population.0,
+            lower.max(norm.lower.0),
+            upper.min(norm.upper.0),
+        ));
     }
-    for (slot, bound) in bounds.iter().enumerate() {
+    sites
+}
+
+/// Every site inside the norm of every unit in it.
+pub(super) fn norms(problem: &Problem, assignment: &[SiteIx], found: &mut Vec<Violation>) {
+    for (slot, standing) in standings(problem, assignment).into_iter().enumerate() {
         let site = SiteIx::at(slot);
-        let Some((lower, upper)) = *bound else {
+        let Some((population, lower, upper)) = standing else {
             continue;
         };
-        let population = population[slot];
         if population > upper {
             found.push(Violation::AboveUpper {
                 site,
@@ -42,8 +51,19 @@ pub(super) fn norms(problem: &Problem, assignment: &[SiteIx], found: &mut Vec<Vi
     }
 }
 
-/// The number of sites asked for.
-pub(super) fn numbers(assignment: &[SiteIx], sites: Sites, found: &mut Vec<Violation>) {
+/// The number of sites or of posts asked for.
+pub(super) fn numbers(problem: &Problem, assignment: &[SiteIx], sites: Sites, found: &mut Vec<Violation>) {
+    if let Sites::HalfPosts(wanted) = sites {
+        let halves = |(people, _, upper)| if 2 * people <= upper { 1 } else { 2 };
+        let taken = standings(problem, assignment)
+            .into_iter()
+            .flatten()
+            .map(halves)
+            .sum();
+        if taken != wanted {
+            found.push(Violation::HalfPostCount { wanted, found: taken });
+        }
+    }
     let mut used = vec![false; site_slots(assignment)];
     for site in assignment {
         used[site.get()] = true;

@@ -11,8 +11,17 @@ pub(super) fn neighbours(
     ground: &Ground,
     conditions: &PlanConditions,
 ) -> Vec<Vec<usize>> {
+    let named: BTreeSet<&UnitId> = conditions
+        .barriers
+        .iter()
+        .chain(&conditions.crossings)
+        .flatten()
+        .collect();
     let units = territory.units.iter().enumerate();
-    let at: BTreeMap<&UnitId, usize> = units.map(|(at, unit)| (&unit.id, at)).collect();
+    let at: BTreeMap<&UnitId, usize> = units
+        .filter(|(_, unit)| named.contains(&unit.id))
+        .map(|(at, unit)| (&unit.id, at))
+        .collect();
     let pairs = |list: &[[UnitId; 2]]| -> BTreeSet<(usize, usize)> {
         let ordered = |[a, b]: &[UnitId; 2]| {
             let (a, b) = (*at.get(a)?, *at.get(b)?);
@@ -38,6 +47,9 @@ pub(super) fn neighbours(
 
 /// Every condition that the plan does not keep.
 pub(super) fn kept(territory: &Territory, plan: &Plan) -> Vec<Finding> {
+    if plan.origin.conditions.is_empty() {
+        return Vec::new();
+    }
     let names: BTreeMap<&UnitId, &str> = territory
         .units
         .iter()

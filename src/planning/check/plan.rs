@@ -2,9 +2,9 @@
 
 use super::Finding;
 use crate::domain::{NormProfile, NormStatus, Plan, SiteNumber, Territory, UnitId};
-use crate::planning::figures::plan_figures;
+use crate::planning::figures::{plan_figures, units_of};
 use crate::planning::ground::Ground;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Every rule that `plan` breaks; those that it declares are marked.
 #[must_use]
@@ -113,12 +113,7 @@ pub fn check_sites(
     plan: &Plan,
     wanted: &BTreeSet<SiteNumber>,
 ) -> Vec<Finding> {
-    let mut members: BTreeMap<SiteNumber, Vec<usize>> = BTreeMap::new();
-    for (at, unit) in territory.units.iter().enumerate() {
-        if let Some(site) = plan.assignment.get(&unit.id) {
-            members.entry(*site).or_default().push(at);
-        }
-    }
+    let members = units_of(territory, plan, wanted);
     let ways = super::conditions::neighbours(territory, ground, &plan.origin.conditions);
     let mut findings = Vec::new();
     for site in plan.sites.iter().filter(|site| wanted.contains(&site.number)) {

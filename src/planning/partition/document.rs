@@ -148,6 +148,7 @@ fn code_of(violation: &Violation) -> (&'static str, Option<SiteIx>) {
         Violation::BelowLower { site, .. } => ("site.below_lower", Some(*site)),
         Violation::Disconnected { site, .. } => ("site.disconnected", Some(*site)),
         Violation::SiteCount { .. } => ("plan.site_count", None),
+        Violation::HalfPostCount { .. } => ("plan.posts", None),
         Violation::NotTogether { .. } => ("plan.not_together", None),
         Violation::NotApart { .. } => ("plan.not_apart", None),
         Violation::Unpinned { site, .. } => ("unit.unpinned", Some(*site)),

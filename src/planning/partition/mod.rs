@@ -80,6 +80,7 @@ impl PartitionRequest {
     fn core_sites(&self) -> Sites {
         match self.sites {
             SitesAsked::Exact(count) => Sites::Exact(count),
+            SitesAsked::Posts { posts } => Sites::HalfPosts(posts.0),
             SitesAsked::Word(SitesWord::Min) => Sites::Min,
             SitesAsked::Word(SitesWord::Free) => Sites::Free,
         }
@@ -179,7 +180,7 @@ fn solve(
     progress: ProgressSink<'_>,
 ) -> Outcome {
     let mut best = districting::solve(problem, options, budget, progress);
-    if best.feasible || matches!(options.sites, Sites::Exact(_)) {
+    if best.feasible || matches!(options.sites, Sites::Exact(_) | Sites::HalfPosts(_)) {
         return best;
     }
     let first = i64::from(best.sites);

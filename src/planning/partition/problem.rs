@@ -3,7 +3,8 @@
 use super::{PartitionRequest, Start};
 use crate::districting::{self, Border, GroupIx, GroupLayer, NodeIx, NormIx, Road, SiteIx, UnitIx};
 use crate::domain::{
-    Norm, NormProfile, PlaceKind, PlanConditions, PlanObjective, Problem, SiteNumber, Territory, UnitId,
+    Norm, NormProfile, PlaceKind, PlanConditions, PlanObjective, Problem, SiteNumber, SitesAsked, Territory,
+    UnitId,
 };
 use crate::planning::PlanningError;
 use crate::planning::ground::Ground;
@@ -201,6 +202,14 @@ pub(super) fn misunderstandings(territory: &Territory, request: &PartitionReques
             "/objectives",
             "«меньше перемен» не с чем сравнить: исходная схема не указана",
             "укажите исходную схему или уберите эту цель",
+        ));
+    }
+    if matches!(request.sites, SitesAsked::Posts { .. }) && request.profile.persons_per_post.is_none() {
+        found.push(Problem::new(
+            "sites.no_posts",
+            "/sites",
+            "норматив не считает в ставках",
+            "выберите норматив с числом жителей на ставку или задайте число участков",
         ));
     }
     if request.prove

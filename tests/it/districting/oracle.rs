@@ -15,6 +15,31 @@ pub(super) fn legal_numbers(problem: &Problem) -> Vec<u32> {
     found.into_iter().collect()
 }
 
+/// Numbers of half posts that legal plans take, ascending, each once: one for a site of at most half of its upper bound.
+pub(super) fn legal_half_posts(problem: &Problem) -> Vec<u32> {
+    let mut found = std::collections::BTreeSet::new();
+    let mut plan = vec![SiteIx(0); problem.unit_count()];
+    place(problem, &mut plan, 0, 0, &mut |plan, sites| {
+        let taken = (0..sites)
+            .map(|site| half_posts(problem, plan, SiteIx(site)))
+            .sum();
+        if !found.contains(&taken) && is_legal(problem, plan) {
+            found.insert(taken);
+        }
+    });
+    found.into_iter().collect()
+}
+
+fn half_posts(problem: &Problem, plan: &[SiteIx], site: SiteIx) -> u32 {
+    let territory = problem.territory();
+    let inside = || territory.units.iter().zip(plan).filter(|(_, at)| **at == site);
+    let people: i64 = inside().map(|(unit, _)| unit.population.0).sum();
+    let upper = inside()
+        .map(|(unit, _)| territory.norms[unit.norm.get()].upper.0)
+        .min();
+    if people <= upper.unwrap_or(0) / 2 { 1 } else { 2 }
+}
+
 /// The least travel of all legal plans, in person-decimetres, by number of sites.
 pub(super) fn least_travel(problem: &Problem) -> BTreeMap<u32, i64> {
     let distance = distances(problem);

@@ -1,7 +1,7 @@
 //! Random municipalities: every plan passes the checker, small ones agree with the oracle, runs repeat.
 
 use super::municipalities::{SHAPES, random, territory};
-use super::oracle::legal_numbers;
+use super::oracle::{legal_half_posts, legal_numbers};
 use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, check, solve};
 use uchastok::search::{Budget, SearchRng, ignore_progress};
 
@@ -111,6 +111,32 @@ fn small_municipalities_agree_with_the_oracle() {
             assert!(is_legal || proven, "{name}: {wanted} sites without a proof");
         }
     }
+}
+
+#[test]
+fn posts_counted_in_halves_agree_with_the_oracle() {
+    let (mut met, mut asked, mut halves) = (0, 0, 0);
+    for seed in 0..count() {
+        let shape = SHAPES[seed as usize % SHAPES.len()];
+        let problem = random(seed, shape, 9);
+        let legal = legal_half_posts(&problem);
+        for wanted in 1..=8 {
+            let name = format!("{shape:?} {seed}: {wanted} of {legal:?}");
+            let sites = Sites::HalfPosts(wanted);
+            let outcome = run(&problem, sites, 1, seed, 20_000);
+            verify(&problem, &outcome, sites, &name);
+            let is_legal = legal.contains(&wanted);
+            assert!(is_legal || !outcome.feasible, "{name}");
+            let proven = outcome.reasons.iter().any(|reason| reason.is_proof());
+            assert!(!is_legal || !proven, "{name}: proven wrong");
+            asked += u32::from(is_legal);
+            met += u32::from(outcome.feasible);
+            halves += u32::from(outcome.feasible && outcome.sites < wanted && outcome.sites * 2 > wanted);
+        }
+    }
+    // Not all are found: a search that counts posts has no enumeration of small parts.
+    assert!(met * 100 >= asked * 97, "{met} of {asked}");
+    assert!(halves > 20, "{halves} plans with halves and whole posts");
 }
 
 #[test]

@@ -224,6 +224,8 @@ export interface SiteSummary {
   worker?: Worker | null
   settlements: string[]
   infrastructure: number
+  /** Half a post or a whole one, under a norm that counts in posts. */
+  post?: number
 }
 export interface Plan {
   id: string
@@ -288,7 +290,7 @@ export interface PlanComparison {
 }
 export interface PartitionRequest {
   norm_profile: string
-  sites: 'min' | 'free' | number
+  sites: 'min' | 'free' | number | { posts: number }
   objectives: PlanObjective[]
   conditions?: Omit<PlanConditions, 'locked'>
   start?: string

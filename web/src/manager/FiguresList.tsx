@@ -13,6 +13,7 @@ function travelText(travel: NonNullable<Plan['origin']['proof']['travel']>): str
 export function FiguresList({ plan }: { plan: Plan }) {
   const words = t.value.manager
   const { figures, origin } = plan
+  const posts = plan.site_summaries.map((site) => site.post ?? 0).reduce((sum, post) => sum + post, 0)
   return (
     <details>
       <summary>{words.figures}</summary>
@@ -26,6 +27,12 @@ export function FiguresList({ plan }: { plan: Plan }) {
             </p>
           ))}
         </dd>
+        {posts > 0 && (
+          <>
+            <dt>{words.posts}</dt>
+            <dd>{number(posts, 1)}</dd>
+          </>
+        )}
         <dt>{words.travelPerPerson}</dt>
         <dd>{kilometres(figures.travel_per_person)}</dd>
         {origin.proof.travel && (

@@ -87,8 +87,9 @@ export function PlanForm({ desk, profiles, onStart }: { desk: Desk; profiles: No
   const wishes = desk.wishes.value
   const isBound = base !== undefined && needStart(wishes)
   const profileId = useSignal(base?.origin.norm_profile ?? desk.details.now.value.value?.norm_profile ?? null)
-  const sites = useSignal<'min' | 'free' | 'exact'>('min')
+  const sites = useSignal<'min' | 'free' | 'exact' | 'posts'>('min')
   const exact = useSignal('2')
+  const posts = useSignal('1')
   const objectives = useSignal<PlanObjective[]>(['travel'])
   const fromBase = useSignal(isBound)
   const variants = useSignal<'one' | 'aims' | 'change_curve'>('one')
@@ -97,9 +98,14 @@ export function PlanForm({ desk, profiles, onStart }: { desk: Desk; profiles: No
   if (!profile) return null
   const hasStart = base !== undefined && (fromBase.value || isBound)
   const canProve = variants.value === 'one' && objectives.value[0] === 'travel'
+  const asksPosts = sites.value === 'posts' && profile.persons_per_post !== null
+  const sitesAsked = (): PartitionRequest['sites'] => {
+    if (asksPosts) return { posts: Number(posts.value) }
+    return sites.value === 'exact' ? Number(exact.value) : sites.value === 'free' ? 'free' : 'min'
+  }
   const request = (): PartitionRequest => ({
     norm_profile: profile.id,
-    sites: sites.value === 'exact' ? Number(exact.value) : sites.value,
+    sites: sitesAsked(),
     objectives: objectives.value.filter((one) => hasStart || one !== 'least_change'),
     ...asked(wishes),
     ...(hasStart ? { start: base.id } : {}),
@@ -125,12 +131,29 @@ export function PlanForm({ desk, profiles, onStart }: { desk: Desk; profiles: No
       <Regulation profile={profile} />
       <Select
         label={words.sites}
-        value={sites.value}
-        options={(['min', 'free', 'exact'] as const).map((value) => ({ value, label: words.sitesWords[value] }))}
+        value={sites.value === 'posts' && !asksPosts ? 'min' : sites.value}
+        options={(['min', 'free', 'exact', 'posts'] as const)
+          .filter((value) => value !== 'posts' || profile.persons_per_post !== null)
+          .map((value) => ({ value, label: words.sitesWords[value] }))}
         onChange={(value) => {
-          sites.value = value as 'min' | 'free' | 'exact'
+          sites.value = value as 'min' | 'free' | 'exact' | 'posts'
         }}
       />
+      {asksPosts && (
+        <Field
+          label={words.postsNumber}
+          hint={words.postsHint}
+          type="number"
+          min={0.5}
+          max={500}
+          step={0.5}
+          required
+          value={posts.value}
+          onInput={(event) => {
+            posts.value = event.currentTarget.value
+          }}
+        />
+      )}
       {sites.value === 'exact' && (
         <Field
           label={words.sitesExactNumber}

@@ -89,6 +89,7 @@ export function SiteCard({ desk, plan, site }: { desk: Desk; plan: Plan; site: S
         {words.norm}: {words.normRange(number(now.lower), number(now.upper))} {t.value.measure.people}
         {now.status !== 'within' && <>; {distanceToNorm(now)}</>}
       </p>
+      {now.post !== undefined && <p class="small">{words.postsOf(number(now.post, 1))}</p>}
       <ViolationList desk={desk} plan={plan} site={site.number} />
       <dl class="facts">
         <dt>{words.worker}</dt>

@@ -43,7 +43,10 @@ export function SiteList({ desk, sites }: { desk: Desk; sites: SiteSummary[] }) 
               <NormStatusTag status={site.status} />
             </span>
             <NormBar population={site.population} lower={site.lower} upper={site.upper} status={site.status} scale={scale} />
-            <span class="small">{distanceToNorm(site)}</span>
+            <span class="small">
+              {distanceToNorm(site)}
+              {site.post !== undefined && <>; {words.postsOf(number(site.post, 1))}</>}
+            </span>
           </button>
         </li>
       ))}

@@ -289,7 +289,10 @@ export async function saveMoves(desk: Desk): Promise<boolean> {
 /** A site as it would be with the unsaved moves, as far as the server has judged them. */
 export function siteNow(desk: Desk, site: SiteSummary): SiteSummary {
   const judged = desk.evaluation.value?.sites.find((s) => s.number === site.number)
-  return judged ? { ...site, population: judged.population, lower: judged.lower, upper: judged.upper, status: judged.status } : site
+  if (!judged) return site
+  const { population, lower, upper, status } = judged
+  const post = 2 * population <= upper ? 0.5 : 1
+  return { ...site, population, lower, upper, status, ...(site.post === undefined ? {} : { post }) }
 }
 
 export const isEditable = (desk: Desk): boolean => desk.current.now.value.value?.plan.status === 'draft'

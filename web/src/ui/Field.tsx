@@ -13,6 +13,7 @@ interface FieldProps {
   required?: boolean
   min?: number
   max?: number
+  step?: number
   minLength?: number
   accept?: string
   autocomplete?: 'username' | 'current-password' | 'new-password' | 'off'
