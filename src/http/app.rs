@@ -2,7 +2,7 @@
 
 use super::guard::load::REQUESTS_AT_ONCE;
 use super::guard::login_rate::LoginRate;
-use super::plan_cache::PlanCache;
+use super::kept::{FoundPlan, FoundSchedule, Kept};
 use super::problem::{Answer, ApiError};
 use crate::domain::{MunicipalityId, NormProfile, ProductionCalendar, VisitProfile};
 use crate::exchange::regional;
@@ -34,7 +34,8 @@ struct Shared {
     desk: Desk,
     settings: Settings,
     login_rate: LoginRate,
-    plans: PlanCache,
+    plans: Kept<FoundPlan>,
+    schedules: Kept<FoundSchedule>,
     admission: Semaphore,
     hashing: Semaphore,
     stopping: watch::Receiver<bool>,
@@ -56,7 +57,8 @@ impl App {
             desk,
             settings,
             login_rate: LoginRate::default(),
-            plans: PlanCache::default(),
+            plans: Kept::default(),
+            schedules: Kept::default(),
             admission: Semaphore::new(REQUESTS_AT_ONCE),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             stopping,
@@ -76,8 +78,12 @@ impl App {
         Ok(self.0.desk.grounds.survey(id).await?)
     }
 
-    pub(crate) fn plans(&self) -> &PlanCache {
+    pub(crate) fn plans(&self) -> &Kept<FoundPlan> {
         &self.0.plans
+    }
+
+    pub(crate) fn schedules(&self) -> &Kept<FoundSchedule> {
+        &self.0.schedules
     }
 
     pub(crate) fn norms(&self) -> &[NormProfile] {

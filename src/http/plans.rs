@@ -3,7 +3,7 @@
 use super::app::{App, blocking};
 use super::body::{Body, InPath, Review};
 use super::etag::{IfMatch, Versioned};
-use super::plan_cache::Found;
+use super::kept::FoundPlan;
 use super::problem::{Answer, ApiError};
 use super::signed::Signed;
 use super::site_view::{SiteView, site_views};
@@ -84,7 +84,7 @@ pub(crate) struct CopyForm {
 }
 
 /// A plan that exists.
-pub(crate) async fn find(app: &App, id: &PlanId) -> Answer<Found> {
+pub(crate) async fn find(app: &App, id: &PlanId) -> Answer<FoundPlan> {
     app.plans().find(app.store(), id).await
 }
 

@@ -3,6 +3,7 @@
 use super::app::{App, blocking};
 use super::body::InPath;
 use super::feature::line;
+use super::kept::FoundSchedule;
 use super::plans::find;
 use super::problem::{Answer, ApiError};
 use crate::domain::{
@@ -12,12 +13,13 @@ use crate::domain::{
 use crate::jobs::Survey;
 use crate::planning::{FleetRoads, Network};
 use crate::roads::Place;
-use crate::store::{ScheduleRecord, ScheduleRow, rfc3339};
+use crate::store::{ScheduleRow, rfc3339};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A schedule in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -54,7 +56,7 @@ impl From<ScheduleRow> for ScheduleRowView {
 pub(crate) struct ScheduleView {
     #[serde(flatten)]
     #[schema(value_type = Object)]
-    schedule: Schedule,
+    schedule: Arc<Schedule>,
     created_at: String,
     /// Version of the plan that it was made for.
     plan_version: i64,
@@ -65,11 +67,8 @@ pub(crate) struct ScheduleView {
 }
 
 /// A schedule that exists.
-pub(crate) async fn find_schedule(app: &App, id: &ScheduleId) -> Answer<ScheduleRecord> {
-    app.store()
-        .schedule(id)
-        .await?
-        .ok_or_else(|| ApiError::not_found("schedule"))
+pub(crate) async fn find_schedule(app: &App, id: &ScheduleId) -> Answer<FoundSchedule> {
+    app.schedules().find(app.store(), id).await
 }
 
 /// The schedules of a plan, newest first.

@@ -3,9 +3,10 @@
 use super::PlanningError;
 use super::ground::Ground;
 use super::known_rounds::core_route;
-use super::network::Network;
+use super::near_sites::{NearSites, positions};
+use super::network::{FleetRoads, Network};
 use super::timetable::{Fleet, NO_WAY, ScheduleRequest, cycle_days, working_day};
-use super::vehicles::vehicles;
+use super::vehicles::has_spare;
 use crate::domain::{
     CycleDay, Plan, Problem as Fault, Round, Schedule, Seconds, Site, SiteNumber, Territory, UnitId, Vehicle,
     VisitProfile, WORKING_DAYS,
@@ -16,7 +17,6 @@ use crate::scheduling::{
 };
 use crate::search::StopToken;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// What has come up.
 #[derive(Debug, Clone)]
@@ -73,10 +73,16 @@ pub struct EmergencyOption {
     pub put_off: Option<UnitId>,
 }
 
+/// Sites looked at first for each way to propose; four times as many each time that the answer could still be among
+/// the others.
+const SITES_PER_OPTION: usize = 4;
+
 /// The best ways to make an unplanned visit on a day of `schedule`, best first: without overtime, without putting
 /// anybody off, soonest there.
 ///
-/// Stops begun before `now` stay. Workers without a round today may set out from their base.
+/// Stops begun before `now` stay. Workers without a round today may set out from their base. The sites nearest as the
+/// crow flies are looked at first, and no more once nobody else can be there sooner: work is that of some dozens of sites
+/// in a region of any size.
 ///
 /// # Errors
 /// [`PlanningError::UnknownUnit`], or [`PlanningError::Refused`] when the day or the time is not a working one.
@@ -100,7 +106,6 @@ pub fn emergency(
         .filter(|vehicle| !vehicle.is_line())
         .cloned()
         .collect();
-    let today = Today::new(territory, plan, schedule, request)?;
     let like = ScheduleRequest {
         season: schedule.season,
         profile: profile.clone(),
@@ -111,32 +116,116 @@ pub fn emergency(
         stop: StopToken::unlimited(),
     };
     let roads = network.fleet_roads(schedule.season, &own)?;
-    let sites: Vec<&Site> = plan.sites.iter().collect();
-    let units = today.units.clone();
-    let fleet = Fleet::new(territory, ground.places(), &roads, &sites, units, &like);
-    let is_listed = !schedule.vehicles.is_empty();
-    if is_listed && (own.is_empty() || !fleet.goes()) {
+    if !schedule.vehicles.is_empty() && own.is_empty() {
         return Ok(Vec::new());
     }
-    let problem = today.problem(&like, request, &fleet);
-    let faults = scheduling::faults(&problem);
-    if !faults.is_empty() {
-        return Err(PlanningError::Refused(faults));
-    }
-    let day = DayIndex::from(request.day.index());
-    let routes = today.routes(day, &fleet);
-    let wanted = Emergency {
-        visit: VisitIndex::from(today.stops.len()),
-        day,
-        now_s: request.now.get(),
+    let where_when = (&request.unit, request.day, request.now);
+    let near = NearSites::new(
+        territory,
+        (plan, schedule),
+        where_when,
+        &like,
+        roads.fastest_kmh(),
+    );
+    // Boats and aircraft go as fast as their legs say.
+    let is_bound_by_roads = own.iter().all(|vehicle| vehicle.legs.is_empty());
+    let mut count = if is_bound_by_roads {
+        SITES_PER_OPTION * request.most
+    } else {
+        near.len()
     };
-    let found = Dispatcher::new(&problem).insertions(&routes, &wanted, request.most);
-    let has_spare = is_listed || has_spare_vehicle(territory, ground, plan, schedule, request.day);
-    Ok(found
-        .iter()
-        .filter(|one| one.return_s < NO_WAY)
-        .filter_map(|one| today.option(one, has_spare, &fleet))
-        .collect())
+    loop {
+        let among = Among {
+            territory,
+            ground,
+            schedule,
+            like: &like,
+            roads: &roads,
+        };
+        let (found, last) = among.best(near.first(count), request)?;
+        let is_settled = near
+            .others_from(count)
+            .is_none_or(|others| last.is_some_and(|last| last < others));
+        if is_settled {
+            return Ok(with_spares(
+                (ground, territory),
+                plan,
+                schedule,
+                request.day,
+                found,
+            ));
+        }
+        count *= 4;
+    }
+}
+
+/// The ways, with a word on those that need one vehicle more than the schedule ever has out: without a list every worker
+/// has a car of the institution's, as many as the busiest day needs.
+fn with_spares(
+    (ground, territory): (&Ground, &Territory),
+    plan: &Plan,
+    schedule: &Schedule,
+    day: CycleDay,
+    mut found: Vec<EmergencyOption>,
+) -> Vec<EmergencyOption> {
+    if found.iter().any(|option| option.needs_vehicle) {
+        let needs = !has_spare(territory, ground, plan, schedule, day);
+        for option in &mut found {
+            option.needs_vehicle &= needs;
+        }
+    }
+    found
+}
+
+/// What the sites looked at are looked at with.
+struct Among<'a> {
+    territory: &'a Territory,
+    ground: &'a Ground,
+    schedule: &'a Schedule,
+    like: &'a ScheduleRequest,
+    roads: &'a FleetRoads<'a>,
+}
+
+impl Among<'_> {
+    /// The best ways that the workers of `sites` have, and when the last of them is there; `None` where there are fewer
+    /// than asked for inside the working day.
+    fn best(
+        &self,
+        sites: Vec<&Site>,
+        request: &EmergencyRequest,
+    ) -> Result<(Vec<EmergencyOption>, Option<Seconds>), PlanningError> {
+        let today = Today::new(self.territory, sites, self.schedule, request)?;
+        let units = today.units.clone();
+        let places = self.ground.places();
+        let fleet = Fleet::new(self.territory, places, self.roads, &today.sites, units, self.like);
+        let is_listed = !self.schedule.vehicles.is_empty();
+        if is_listed && !fleet.goes() {
+            return Ok((Vec::new(), None));
+        }
+        let problem = today.problem(self.like, request, &fleet);
+        let faults = scheduling::faults(&problem);
+        if !faults.is_empty() {
+            return Err(PlanningError::Refused(faults));
+        }
+        let day = DayIndex::from(request.day.index());
+        let routes = today.routes(day, &fleet);
+        let wanted = Emergency {
+            visit: VisitIndex::from(today.stops.len()),
+            day,
+            now_s: request.now.get(),
+        };
+        let found = Dispatcher::new(&problem).insertions(&routes, &wanted, request.most);
+        let in_time = |one: &&Insertion| one.late_s == 0 && one.put_off.is_none();
+        let last = found
+            .last()
+            .filter(in_time)
+            .filter(|_| found.len() >= request.most);
+        let options = found
+            .iter()
+            .filter(|one| one.return_s < NO_WAY)
+            .filter_map(|one| today.option(one, is_listed, &fleet));
+        Ok((options.collect(), last.map(|one| Seconds(one.start_s))))
+    }
 }
 
 fn faults(profile: &VisitProfile, schedule: &Schedule, request: &EmergencyRequest) -> Vec<Fault> {
@@ -172,22 +261,9 @@ fn faults(profile: &VisitProfile, schedule: &Schedule, request: &EmergencyReques
     faults
 }
 
-/// True when fewer vehicles are out today than the schedule needs on its busiest day.
-fn has_spare_vehicle(
-    territory: &Territory,
-    ground: &Ground,
-    plan: &Plan,
-    schedule: &Schedule,
-    day: CycleDay,
-) -> bool {
-    let report = vehicles(territory, ground, plan, schedule);
-    let today = report.days.iter().find(|known| known.day == day);
-    report.peak > today.map_or(0, |today| today.vehicles)
-}
-
 /// The day as the core takes it: a base for each site, the stops of today's rounds, the unplanned visit last.
 struct Today<'a> {
-    plan: &'a Plan,
+    sites: Vec<&'a Site>,
     rounds: Vec<&'a Round>,
     /// The base of each stop, by position of its site in the plan, and its unit and working time.
     stops: Vec<(usize, &'a UnitId, Seconds)>,
@@ -200,43 +276,40 @@ struct Today<'a> {
 impl<'a> Today<'a> {
     fn new(
         territory: &Territory,
-        plan: &'a Plan,
+        sites: Vec<&'a Site>,
         schedule: &'a Schedule,
-        request: &EmergencyRequest,
+        request: &'a EmergencyRequest,
     ) -> Result<Self, PlanningError> {
-        let position: BTreeMap<&UnitId, usize> = territory
-            .units
-            .iter()
-            .enumerate()
-            .map(|(at, unit)| (&unit.id, at))
-            .collect();
-        let at = |unit: &UnitId| {
-            position
-                .get(unit)
-                .copied()
-                .ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))
-        };
         let rides = |round: &&Round| round.vehicle.as_ref().is_some_and(|of| of.ride.is_some());
         let of_day = || schedule.rounds.iter().filter(|round| round.day == request.day);
         let riding = of_day().filter(rides).map(|round| round.site).collect();
         let rounds: Vec<&Round> = of_day()
-            .filter(|round| !rides(round))
-            .filter(|round| plan.sites.iter().any(|site| site.number == round.site))
+            .filter(|round| !rides(round) && base_of(&sites, round.site).is_some())
             .collect();
+        let bases = sites.iter().map(|site| &site.base);
+        let stops = rounds
+            .iter()
+            .flat_map(|round| &round.stops)
+            .map(|stop| &stop.unit);
+        let position = positions(territory, bases.chain(stops).chain([&request.unit]));
+        let at = |unit: &UnitId| {
+            let known = position.get(unit).copied();
+            known.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))
+        };
         let mut units: Vec<usize> = Vec::new();
-        for site in &plan.sites {
+        for site in &sites {
             units.push(at(&site.base)?);
         }
         let mut stops = Vec::new();
         for round in &rounds {
             for stop in &round.stops {
                 units.push(at(&stop.unit)?);
-                stops.push((base_of(plan, round.site), &stop.unit, stop.service));
+                stops.push((base_of(&sites, round.site).unwrap_or(0), &stop.unit, stop.service));
             }
         }
         units.push(at(&request.unit)?);
         Ok(Self {
-            plan,
+            sites,
             rounds,
             stops,
             units,
@@ -245,11 +318,11 @@ impl<'a> Today<'a> {
     }
 
     fn problem(&self, like: &ScheduleRequest, request: &EmergencyRequest, fleet: &Fleet) -> Problem {
-        let bases = self.plan.sites.len();
+        let bases = self.sites.len();
         let shift = working_day(&like.profile);
         let days = cycle_days(&like.profile);
         let (vehicles, rows) = fleet.core((0..self.units.len()).collect());
-        let depots = self.plan.sites.iter().enumerate().map(|(at, site)| {
+        let depots = self.sites.iter().enumerate().map(|(at, site)| {
             let goes = like.circumstances.has_vehicle(site.number, request.day)
                 && !self.riding.contains(&site.number);
             let is_today = |day: &CycleDay| goes && *day == request.day;
@@ -312,7 +385,7 @@ impl<'a> Today<'a> {
         self.rounds
             .iter()
             .map(|round| {
-                let base = DepotIndex::from(base_of(self.plan, round.site));
+                let base = DepotIndex::from(base_of(&self.sites, round.site).unwrap_or(0));
                 let mut route = core_route(round, (day, base), |_| {
                     next += 1;
                     Some(VisitIndex::from(next - 1))
@@ -330,7 +403,7 @@ impl<'a> Today<'a> {
         self.stops.get(visit.index()).map(|(_, unit, _)| (*unit).clone())
     }
 
-    fn option(&self, one: &Insertion, has_spare: bool, fleet: &Fleet) -> Option<EmergencyOption> {
+    fn option(&self, one: &Insertion, is_listed: bool, fleet: &Fleet) -> Option<EmergencyOption> {
         let round = one.route.and_then(|route| self.rounds.get(route));
         let kept: Vec<&UnitId> = round
             .iter()
@@ -344,9 +417,9 @@ impl<'a> Today<'a> {
             .and_then(|before| kept.get(before))
             .map(|unit| (*unit).clone());
         Some(EmergencyOption {
-            site: self.plan.sites.get(one.depot.index())?.number,
+            site: self.sites.get(one.depot.index())?.number,
             from_base: round.is_none(),
-            needs_vehicle: round.is_none() && !has_spare,
+            needs_vehicle: round.is_none() && !is_listed,
             vehicle: one.vehicle.and_then(|at| fleet.title(at)).map(str::to_owned),
             after_stop,
             start: Seconds(one.start_s),
@@ -369,7 +442,7 @@ impl<'a> Today<'a> {
     }
 }
 
-fn base_of(plan: &Plan, site: SiteNumber) -> usize {
-    let at = plan.sites.iter().position(|known| known.number == site);
-    at.unwrap_or(0)
+/// Position of a site, numbers ascending.
+fn base_of(sites: &[&Site], wanted: SiteNumber) -> Option<usize> {
+    sites.binary_search_by_key(&wanted, |site| site.number).ok()
 }

@@ -18,6 +18,7 @@ mod explain;
 pub mod figures;
 mod ground;
 mod known_rounds;
+mod near_sites;
 mod network;
 mod partition;
 mod reasons;

@@ -35,6 +35,15 @@ impl<'n> FleetRoads<'n> {
     }
 }
 
+impl FleetRoads<'_> {
+    /// The fastest that any of the vehicles goes, in km/h.
+    #[must_use]
+    pub fn fastest_kmh(&self) -> u32 {
+        let all = std::iter::once(&self.plain).chain(&self.others);
+        all.map(|roads| roads.profile().fastest_kmh()).max().unwrap_or(1)
+    }
+}
+
 impl<'g> Network<'g> {
     /// The network of `territory` under `circumstances`.
     ///

@@ -2,11 +2,11 @@
 
 use super::ground::Ground;
 use crate::domain::{
-    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, SiteNumber, Territory, Vehicle,
+    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, SiteNumber, Territory, UnitId, Vehicle,
     VehicleUse, WORKING_DAYS,
 };
 use crate::fleet_sizing::{FleetBound, Trip, fleet_bound, size_day};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Sizes the fleet that carries `schedule`.
 ///
@@ -16,17 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// none; they are in the list's [`uses`](FleetReport::uses) only.
 #[must_use]
 pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &Schedule) -> FleetReport {
-    let bases: Vec<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
-    let transfer = transfers(territory, ground, plan, schedule);
-    let days = usize::from(schedule.cycle_weeks) * usize::from(WORKING_DAYS);
-    let per_day: Vec<FleetDay> = (0..days)
-        .map(CycleDay::from_index)
-        .map(|day| {
-            fleet_day(day, &bases, schedule, &|from, to| {
-                transfer.get(&(from, to)).copied()
-            })
-        })
-        .collect();
+    let per_day = per_day(territory, ground, plan, schedule);
+    let days = per_day.len();
     let lengths: Vec<i64> = driven(schedule).map(|round| round.vehicle_time().get()).collect();
     let out = || driven(schedule).map(Round::vehicle_out);
     let first = out().map(|(leaves, _)| leaves).min().unwrap_or_default();
@@ -44,6 +35,21 @@ pub fn vehicles(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &
         uses: uses(schedule, days),
         days: per_day,
     }
+}
+
+/// The vehicles out on each day of the cycle.
+fn per_day(territory: &Territory, ground: &Ground, plan: &Plan, schedule: &Schedule) -> Vec<FleetDay> {
+    let numbers = plan.sites.iter().enumerate();
+    let bases: BTreeMap<SiteNumber, usize> = numbers.map(|(at, site)| (site.number, at)).collect();
+    let transfer = transfers(territory, ground, plan, schedule);
+    (0..usize::from(schedule.cycle_weeks) * usize::from(WORKING_DAYS))
+        .map(CycleDay::from_index)
+        .map(|day| {
+            fleet_day(day, &bases, schedule, &|from, to| {
+                transfer.get(&(from, to)).copied()
+            })
+        })
+        .collect()
 }
 
 /// The rounds that need somebody's vehicle: those by public transport do not.
@@ -83,7 +89,7 @@ fn uses(schedule: &Schedule, days: usize) -> Vec<VehicleUse> {
 
 fn fleet_day(
     day: CycleDay,
-    bases: &[SiteNumber],
+    bases: &BTreeMap<SiteNumber, usize>,
     schedule: &Schedule,
     transfer_s: &dyn Fn(usize, usize) -> Option<i64>,
 ) -> FleetDay {
@@ -94,10 +100,7 @@ fn fleet_day(
         .map(|(round, (leaves, is_back))| Trip {
             start_s: leaves.get(),
             end_s: is_back.get(),
-            base: bases
-                .iter()
-                .position(|site| *site == round.site)
-                .unwrap_or(usize::MAX),
+            base: bases.get(&round.site).copied().unwrap_or(usize::MAX),
         })
         .collect();
     let is_listed = !schedule.vehicles.is_empty();
@@ -124,36 +127,71 @@ fn fleet_day(
     }
 }
 
-/// Time to bring a vehicle between the bases that have rounds on a common day, by positions of the sites.
+/// Time to bring a vehicle between bases, by positions of the sites: from one where a round ends before one starts at
+/// the other, on a day of both.
 fn transfers(
     territory: &Territory,
     ground: &Ground,
     plan: &Plan,
     schedule: &Schedule,
 ) -> BTreeMap<(usize, usize), i64> {
-    let used: Vec<usize> = (0..plan.sites.len())
-        .filter(|&at| {
-            plan.sites
-                .get(at)
-                .is_some_and(|site| schedule.rounds.iter().any(|r| r.site == site.number))
-        })
-        .collect();
-    let places: Vec<_> = used
+    let wanted = followers(plan, schedule);
+    let used: BTreeSet<usize> = wanted.iter().flat_map(|&(from, to)| [from, to]).collect();
+    let bases: HashMap<&UnitId, usize> = used
         .iter()
-        .filter_map(|&at| plan.sites.get(at))
-        .filter_map(|site| territory.units.iter().position(|unit| unit.id == site.base))
-        .filter_map(|unit| ground.places().get(unit).cloned())
+        .filter_map(|&at| Some((&plan.sites.get(at)?.base, at)))
+        .collect();
+    let units = territory.units.iter().enumerate();
+    let found: BTreeMap<usize, usize> = units
+        .filter_map(|(at, unit)| Some((*bases.get(&unit.id)?, at)))
+        .collect();
+    let places: Vec<_> = found
+        .values()
+        .filter_map(|&unit| ground.places().get(unit).cloned())
         .collect();
     let matrix = ground.roads(schedule.season).matrix(&places);
-    let mut ways = BTreeMap::new();
-    for (row, &from) in used.iter().enumerate().take(places.len()) {
-        for (column, &to) in used.iter().enumerate().take(places.len()) {
-            if let Some(leg) = matrix.leg(row, column) {
-                ways.insert((from, to), leg.time.get());
-            }
+    let row: BTreeMap<usize, usize> = found.keys().enumerate().map(|(row, &site)| (site, row)).collect();
+    let time = |&(from, to): &(usize, usize)| {
+        let leg = matrix.leg(*row.get(&from)?, *row.get(&to)?)?;
+        Some(((from, to), leg.time.get()))
+    };
+    wanted.iter().filter_map(time).collect()
+}
+
+/// Pairs of sites, by position, of which the one has a round that ends before one of the other starts.
+fn followers(plan: &Plan, schedule: &Schedule) -> BTreeSet<(usize, usize)> {
+    let numbers = plan.sites.iter().enumerate();
+    let at: BTreeMap<SiteNumber, usize> = numbers.map(|(at, site)| (site.number, at)).collect();
+    let mut days: BTreeMap<CycleDay, Vec<(&Round, usize)>> = BTreeMap::new();
+    for round in driven(schedule) {
+        if let Some(&site) = at.get(&round.site) {
+            days.entry(round.day).or_default().push((round, site));
         }
     }
-    ways
+    let mut pairs = BTreeSet::new();
+    for rounds in days.values_mut() {
+        rounds.sort_by_key(|(round, _)| round.vehicle_out().0);
+        for &(first, from) in rounds.iter() {
+            let is_back = first.vehicle_out().1;
+            let later = rounds.partition_point(|(round, _)| round.vehicle_out().0 < is_back);
+            pairs.extend(rounds.iter().skip(later).map(|&(_, to)| (from, to)));
+        }
+    }
+    pairs
+}
+
+/// True when fewer vehicles are out on `day` than the schedule needs on its busiest day.
+pub(super) fn has_spare(
+    territory: &Territory,
+    ground: &Ground,
+    plan: &Plan,
+    schedule: &Schedule,
+    day: CycleDay,
+) -> bool {
+    let days = per_day(territory, ground, plan, schedule);
+    let out = |day: &FleetDay| day.vehicles;
+    let today = days.iter().find(|known| known.day == day).map_or(0, out);
+    days.iter().map(out).max().unwrap_or(0) > today
 }
 
 fn bound_words(bound: &FleetBound, days: usize) -> (String, String) {

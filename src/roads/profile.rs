@@ -146,6 +146,19 @@ impl SpeedProfile {
         Ok(())
     }
 
+    /// The fastest that the vehicle goes anywhere, in km/h.
+    #[must_use]
+    pub fn fastest_kmh(&self) -> u32 {
+        let surfaces = self
+            .seasons
+            .values()
+            .flat_map(|speeds| speeds.surface_percent.values());
+        let percent = surfaces.copied().max().unwrap_or(100).max(100);
+        let roads = self.class_kmh.values().map(|kmh| kmh * percent / 100 + 1);
+        let passages = self.passages.values().map(|passage| passage.kmh);
+        roads.chain(passages).max().unwrap_or(SPEED_MAX_KMH)
+    }
+
     /// Cost of an edge from end to end, ignoring its direction; [`Cost::NEVER`] where the vehicle cannot go.
     #[must_use]
     pub fn edge_cost(&self, edge: &Edge, season: Season) -> Cost {

@@ -3,8 +3,8 @@
 use super::{Case, case, made, plan};
 use std::collections::BTreeSet;
 use uchastok::domain::{
-    CarlessDay, ChangeCause, Circumstances, Closure, Plan, Round, Schedule, Season, Seconds, SitesAsked,
-    UnitId, UnservedCause,
+    CarlessDay, ChangeCause, Circumstances, Closure, CycleDay, Plan, Round, Schedule, Season, Seconds,
+    SitesAsked, UnitId, UnservedCause,
 };
 use uchastok::planning::check::check_schedule;
 use uchastok::planning::{EmergencyRequest, PlanningError, ScheduleRequest, emergency, replan, timetable};
@@ -23,8 +23,12 @@ fn request(case: &Case, circumstances: Circumstances) -> ScheduleRequest {
 }
 
 pub(super) fn published() -> (Case, Plan, Schedule) {
+    published_with(SitesAsked::MIN)
+}
+
+fn published_with(sites: SitesAsked) -> (Case, Plan, Schedule) {
     let case = case("vagay");
-    let plan = plan(&case, SitesAsked::MIN);
+    let plan = plan(&case, sites);
     let request = request(&case, Circumstances::default());
     let made = made("s");
     let schedule = timetable(
@@ -283,4 +287,41 @@ fn an_emergency_is_taken_by_whoever_gets_there_soonest_inside_the_day() {
         panic!("not refused");
     };
     assert_eq!(problems.len(), 2, "{problems:?}");
+}
+
+#[test]
+fn sites_too_far_to_be_sooner_are_not_missed() {
+    let (case, plan, schedule) = published_with(SitesAsked::Exact(16));
+    let mut compared = 0;
+    for (at, unit) in case.territory.units.iter().enumerate().step_by(6) {
+        let asked = |most: usize| {
+            let wanted = EmergencyRequest {
+                unit: unit.id.clone(),
+                day: CycleDay::from_index(at % 5),
+                now: Seconds::from_minutes(540 + (at as i64 * 37) % 300),
+                service: Seconds::from_minutes(30),
+                most,
+            };
+            let options = emergency(
+                &case.territory,
+                &case.ground,
+                &plan,
+                &case.visits,
+                &schedule,
+                &wanted,
+            );
+            let options = options.unwrap();
+            options
+                .iter()
+                .map(|option| (option.site, option.start, option.overtime))
+                .collect::<Vec<_>>()
+        };
+        // So many ways that every site is looked at.
+        let all = asked(100);
+        for most in 1..3 {
+            assert_eq!(asked(most), all[..most.min(all.len())], "{} {most}", unit.name);
+            compared += usize::from(all.len() > most);
+        }
+    }
+    assert!(compared > 20, "{compared}");
 }
