@@ -30,6 +30,7 @@ bench: ## Figures beside the peers' and the bounds; needs ../shared
 	$(CARGO) bench --locked --bench scheduling
 	$(CARGO) bench --locked --bench roads $(shell command -v c++ >/dev/null 2>&1 && echo --features peers)
 	$(CARGO) bench --locked --bench oblast
+	$(CARGO) bench --locked --bench service
 
 format:
 	$(CARGO) fmt --check

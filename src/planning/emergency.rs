@@ -3,7 +3,7 @@
 use super::PlanningError;
 use super::ground::Ground;
 use super::known_rounds::core_route;
-use super::near_sites::{NearSites, positions};
+use super::near_sites::{NearGroup, NearSites};
 use super::network::{FleetRoads, Network};
 use super::timetable::{Fleet, NO_WAY, ScheduleRequest, cycle_days, working_day};
 use super::vehicles::has_spare;
@@ -73,16 +73,19 @@ pub struct EmergencyOption {
     pub put_off: Option<UnitId>,
 }
 
-/// Sites looked at first for each way to propose; four times as many each time that the answer could still be among
-/// the others.
-const SITES_PER_OPTION: usize = 4;
+/// Sites looked at, the nearest first, before what they can do is the answer, although somebody farther off might be there
+/// inside the day without putting anybody off.
+const SITES_MAX: usize = 64;
+
+/// What is better: overtime, somebody put off, begin of the visit, more time on the road; sites break ties.
+type Rank = (i64, bool, i64, i64, SiteNumber);
 
 /// The best ways to make an unplanned visit on a day of `schedule`, best first: without overtime, without putting
 /// anybody off, soonest there.
 ///
-/// Stops begun before `now` stay. Workers without a round today may set out from their base. The sites nearest as the
-/// crow flies are looked at first, and no more once nobody else can be there sooner: work is that of some dozens of sites
-/// in a region of any size.
+/// Stops begun before `now` stay. Workers without a round today may set out from their base. Sites are looked at from the
+/// nearest as the crow flies, each with those that it shares vehicles with, until nobody else can be there sooner, or 64
+/// have been: a region of any size costs the work of some dozens of sites.
 ///
 /// # Errors
 /// [`PlanningError::UnknownUnit`], or [`PlanningError::Refused`] when the day or the time is not a working one.
@@ -120,43 +123,38 @@ pub fn emergency(
         return Ok(Vec::new());
     }
     let where_when = (&request.unit, request.day, request.now);
-    let near = NearSites::new(
+    let near = NearSites::new(territory, (plan, schedule), where_when, &like, &roads)?;
+    let among = Among {
         territory,
-        (plan, schedule),
-        where_when,
-        &like,
-        roads.fastest_kmh(),
-    );
-    // Boats and aircraft go as fast as their legs say.
-    let is_bound_by_roads = own.iter().all(|vehicle| vehicle.legs.is_empty());
-    let mut count = if is_bound_by_roads {
-        SITES_PER_OPTION * request.most
-    } else {
-        near.len()
+        ground,
+        near: &near,
+        like: &like,
+        roads: &roads,
+        is_listed: !schedule.vehicles.is_empty(),
     };
-    loop {
-        let among = Among {
-            territory,
-            ground,
-            schedule,
-            like: &like,
-            roads: &roads,
-        };
-        let (found, last) = among.best(near.first(count), request)?;
-        let is_settled = near
-            .others_from(count)
-            .is_none_or(|others| last.is_some_and(|last| last < others));
-        if is_settled {
-            return Ok(with_spares(
-                (ground, territory),
-                plan,
-                schedule,
-                request.day,
-                found,
-            ));
+    let mut best: Vec<(Rank, EmergencyOption)> = Vec::new();
+    let mut looked = 0;
+    for group in &near.groups {
+        let last = best.get(request.most.saturating_sub(1)).map(|(rank, _)| rank);
+        let is_settled = last.is_some_and(|&(late, put_off, start, ..)| {
+            late == 0 && !put_off && Seconds(start) < group.soonest
+        });
+        if is_settled || (looked >= SITES_MAX && !best.is_empty()) {
+            break;
         }
-        count *= 4;
+        looked += group.sites.len();
+        best.extend(among.ways_of(group, request)?);
+        best.sort_by_key(|(rank, _)| *rank);
+        best.truncate(request.most);
     }
+    let found = best.into_iter().map(|(_, option)| option).collect();
+    Ok(with_spares(
+        (ground, territory),
+        plan,
+        schedule,
+        request.day,
+        found,
+    ))
 }
 
 /// The ways, with a word on those that need one vehicle more than the schedule ever has out: without a list every worker
@@ -181,26 +179,25 @@ fn with_spares(
 struct Among<'a> {
     territory: &'a Territory,
     ground: &'a Ground,
-    schedule: &'a Schedule,
+    near: &'a NearSites<'a>,
     like: &'a ScheduleRequest,
     roads: &'a FleetRoads<'a>,
+    is_listed: bool,
 }
 
 impl Among<'_> {
-    /// The best ways that the workers of `sites` have, and when the last of them is there; `None` where there are fewer
-    /// than asked for inside the working day.
-    fn best(
+    /// The best ways that the workers of some sites have.
+    fn ways_of(
         &self,
-        sites: Vec<&Site>,
+        group: &NearGroup<'_>,
         request: &EmergencyRequest,
-    ) -> Result<(Vec<EmergencyOption>, Option<Seconds>), PlanningError> {
-        let today = Today::new(self.territory, sites, self.schedule, request)?;
+    ) -> Result<Vec<(Rank, EmergencyOption)>, PlanningError> {
+        let today = Today::new(group, self.near, request)?;
         let units = today.units.clone();
         let places = self.ground.places();
-        let fleet = Fleet::new(self.territory, places, self.roads, &today.sites, units, self.like);
-        let is_listed = !self.schedule.vehicles.is_empty();
-        if is_listed && !fleet.goes() {
-            return Ok((Vec::new(), None));
+        let fleet = Fleet::new(self.territory, places, self.roads, today.sites, units, self.like);
+        if self.is_listed && !fleet.goes() {
+            return Ok(Vec::new());
         }
         let problem = today.problem(self.like, request, &fleet);
         let faults = scheduling::faults(&problem);
@@ -215,16 +212,18 @@ impl Among<'_> {
             now_s: request.now.get(),
         };
         let found = Dispatcher::new(&problem).insertions(&routes, &wanted, request.most);
-        let in_time = |one: &&Insertion| one.late_s == 0 && one.put_off.is_none();
-        let last = found
-            .last()
-            .filter(in_time)
-            .filter(|_| found.len() >= request.most);
-        let options = found
+        let ranked = found
             .iter()
             .filter(|one| one.return_s < NO_WAY)
-            .filter_map(|one| today.option(one, is_listed, &fleet));
-        Ok((options.collect(), last.map(|one| Seconds(one.start_s))))
+            .filter_map(|one| {
+                let option = today.option(one, self.is_listed, &fleet)?;
+                let (late, put_off) = (one.late_s, one.put_off.is_some());
+                Some((
+                    (late, put_off, one.start_s, one.extra_drive_s, option.site),
+                    option,
+                ))
+            });
+        Ok(ranked.collect())
     }
 }
 
@@ -263,7 +262,7 @@ fn faults(profile: &VisitProfile, schedule: &Schedule, request: &EmergencyReques
 
 /// The day as the core takes it: a base for each site, the stops of today's rounds, the unplanned visit last.
 struct Today<'a> {
-    sites: Vec<&'a Site>,
+    sites: &'a [&'a Site],
     rounds: Vec<&'a Round>,
     /// The base of each stop, by position of its site in the plan, and its unit and working time.
     stops: Vec<(usize, &'a UnitId, Seconds)>,
@@ -275,39 +274,27 @@ struct Today<'a> {
 
 impl<'a> Today<'a> {
     fn new(
-        territory: &Territory,
-        sites: Vec<&'a Site>,
-        schedule: &'a Schedule,
-        request: &'a EmergencyRequest,
+        group: &'a NearGroup<'_>,
+        near: &NearSites<'_>,
+        request: &EmergencyRequest,
     ) -> Result<Self, PlanningError> {
+        let sites = &group.sites;
         let rides = |round: &&Round| round.vehicle.as_ref().is_some_and(|of| of.ride.is_some());
-        let of_day = || schedule.rounds.iter().filter(|round| round.day == request.day);
+        let of_day = || group.rounds.iter().copied();
         let riding = of_day().filter(rides).map(|round| round.site).collect();
-        let rounds: Vec<&Round> = of_day()
-            .filter(|round| !rides(round) && base_of(&sites, round.site).is_some())
-            .collect();
-        let bases = sites.iter().map(|site| &site.base);
-        let stops = rounds
-            .iter()
-            .flat_map(|round| &round.stops)
-            .map(|stop| &stop.unit);
-        let position = positions(territory, bases.chain(stops).chain([&request.unit]));
-        let at = |unit: &UnitId| {
-            let known = position.get(unit).copied();
-            known.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))
-        };
+        let rounds: Vec<&Round> = of_day().filter(|round| !rides(round)).collect();
         let mut units: Vec<usize> = Vec::new();
-        for site in &sites {
-            units.push(at(&site.base)?);
+        for site in sites {
+            units.push(near.position(&site.base)?);
         }
         let mut stops = Vec::new();
         for round in &rounds {
             for stop in &round.stops {
-                units.push(at(&stop.unit)?);
-                stops.push((base_of(&sites, round.site).unwrap_or(0), &stop.unit, stop.service));
+                units.push(near.position(&stop.unit)?);
+                stops.push((base_of(sites, round.site), &stop.unit, stop.service));
             }
         }
-        units.push(at(&request.unit)?);
+        units.push(near.position(&request.unit)?);
         Ok(Self {
             sites,
             rounds,
@@ -385,7 +372,7 @@ impl<'a> Today<'a> {
         self.rounds
             .iter()
             .map(|round| {
-                let base = DepotIndex::from(base_of(&self.sites, round.site).unwrap_or(0));
+                let base = DepotIndex::from(base_of(self.sites, round.site));
                 let mut route = core_route(round, (day, base), |_| {
                     next += 1;
                     Some(VisitIndex::from(next - 1))
@@ -443,6 +430,8 @@ impl<'a> Today<'a> {
 }
 
 /// Position of a site, numbers ascending.
-fn base_of(sites: &[&Site], wanted: SiteNumber) -> Option<usize> {
-    sites.binary_search_by_key(&wanted, |site| site.number).ok()
+fn base_of(sites: &[&Site], wanted: SiteNumber) -> usize {
+    sites
+        .binary_search_by_key(&wanted, |site| site.number)
+        .unwrap_or(0)
 }

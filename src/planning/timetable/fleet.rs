@@ -13,14 +13,14 @@ use super::stated::{Stands, WayTable};
 use super::tables::Tables;
 use super::ways::travel;
 use crate::domain::{
-    self, CycleDay, Metres, Plan, Ride, RoundVehicle, Seconds, SettlementId, Site, Territory, Vehicle,
-    VisitProfile,
+    self, CycleDay, Metres, Plan, Ride, RoundVehicle, Seconds, SettlementId, Site, Territory, UnitId,
+    Vehicle, VisitProfile,
 };
 use crate::planning::network::FleetRoads;
 use crate::roads::{Place, TravelMatrix as RoadMatrix};
 use crate::scheduling::{self, DepotIndex, DriverHours, LocationIndex, Rates, VEHICLES_MAX, VehicleIndex};
 use petgraph::unionfind::UnionFind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Cost units in a second of a worker's time where vehicles have prices.
 const PRICED_SECOND: i64 = 100;
@@ -89,9 +89,11 @@ impl Rows<'_> {
 
 /// The settlement of each site's base.
 pub(super) fn homes<'a>(territory: &'a Territory, sites: &[&Site]) -> Vec<Option<&'a SettlementId>> {
-    let of_unit: BTreeMap<_, _> = territory
+    let bases: HashSet<&UnitId> = sites.iter().map(|site| &site.base).collect();
+    let of_unit: HashMap<_, _> = territory
         .units
         .iter()
+        .filter(|unit| bases.contains(&unit.id))
         .map(|unit| (&unit.id, &unit.settlement))
         .collect();
     sites
@@ -181,14 +183,11 @@ impl Fleet {
         let places: Vec<usize> = (sites.len()..asked).collect();
         let room = (RIDE_WAYS_MAX / at.len().pow(2).max(1)).min(VEHICLES_MAX);
         let room = room.saturating_sub(vehicles.len());
-        let homes = homes(territory, sites);
-        vehicles.extend(rides_of(
-            &lines,
-            (&homes, &places),
-            &stands,
-            request,
-            (&mut table, room),
-        ));
+        if !lines.is_empty() {
+            let homes = homes(territory, sites);
+            let rides = rides_of(&lines, (&homes, &places), &stands, request, (&mut table, room));
+            vehicles.extend(rides);
+        }
         let worker_hour =
             (!request.vehicles.is_empty()).then_some(request.profile.worker_hour_kopecks.max(1));
         Self {
@@ -382,9 +381,12 @@ impl Fleet {
 /// The vehicles of the list that some of the workers may take on some day of the season, and the lines of public
 /// transport that go then.
 fn listed(rows: &mut Rows<'_>, sites: &[&Site], request: &ScheduleRequest) -> (Vec<Own>, Vec<Vehicle>) {
+    let (mut vehicles, mut lines) = (Vec::new(), Vec::new());
+    if request.vehicles.is_empty() {
+        return (vehicles, lines);
+    }
     let homes = homes(rows.territory, sites);
     let days = cycle_days(&request.profile);
-    let (mut vehicles, mut lines) = (Vec::new(), Vec::new());
     for vehicle in &request.vehicles {
         let takers: Vec<usize> = takers(vehicle, &homes).collect();
         let on_day: Vec<u32> = days

@@ -101,6 +101,23 @@ export const tasks = [
     },
   },
   {
+    name: 'a plan is made for the posts there are, halves counted',
+    login: 'manager',
+    needsServer: true,
+    async run({ page, server }) {
+      await page.goto(`${server.base}/m/vagay`)
+      await page.getByRole('button', { name: 'Составить схему' }).click()
+      await page.getByLabel('Нормативы численности').selectOption('perm-posts')
+      await page.getByLabel('Сколько участков').selectOption('posts')
+      await page.getByLabel('Число ставок').fill('4.5')
+      await page.getByRole('button', { name: 'Составить', exact: true }).click()
+      await page.locator('dialog').waitFor({ state: 'detached', timeout: LONG_MS })
+      await page.locator('.site-row').filter({ hasText: 'ставок: 0,5' }).first().waitFor()
+      await page.locator('summary').filter({ hasText: 'Показатели' }).click()
+      assert.match(await page.locator('dl.facts').first().innerText(), /Ставок\s+4,5/)
+    },
+  },
+  {
     name: 'conditions are set on places and kept by the next plan, which starts from this one',
     login: 'manager',
     needsServer: true,
