@@ -78,6 +78,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli", "main"]),
     ("tokio", &["store", "jobs", "http", "cli", "main"]),
     ("rand_chacha", &["search"]),
+    ("highs", &["districting"]),
 ];
 
 struct Source {

@@ -1,7 +1,7 @@
 //! `uchastok solve districting`: reads an instance, prints one JSON object.
 
 use super::report::Ticker;
-use crate::districting::{Objective, Options, Outcome, Problem, Proof, Sites, prove, solve};
+use crate::districting::{NoProof, Objective, Options, Outcome, Problem, Proof, Sites, prove, solve};
 use crate::domain;
 use crate::exchange::instances::districting::{Instance, assignment, read};
 use crate::search::{Budget, Progress, StopToken};
@@ -35,7 +35,8 @@ pub(super) struct Arguments {
     /// Seed of the search
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Go on until the plan is proven to have the least travel for its number of sites [default time limit: 600]
+    /// Go on until no plan with this number of sites is proven better [default time limit: 600]; cut edges need a binary
+    /// built with --features exact
     #[arg(long)]
     exact: bool,
 }
@@ -46,6 +47,15 @@ enum Goal {
     CutEdges,
     /// Residents times distance to the site's best unit
     Travel,
+}
+
+impl Goal {
+    const fn objective(self) -> Objective {
+        match self {
+            Self::CutEdges => Objective::CutEdges,
+            Self::Travel => Objective::Travel,
+        }
+    }
 }
 
 /// Bytes of an unpacked file at most.
@@ -109,6 +119,7 @@ struct Answer {
     outcome: Outcome,
     /// True when no plan with this number of sites is better; `None` where nobody asked for a proof.
     proven: Option<bool>,
+    why_not: Option<NoProof>,
     pairs: Option<(usize, usize)>,
 }
 
@@ -117,6 +128,7 @@ impl Answer {
         Self {
             outcome,
             proven: None,
+            why_not: None,
             pairs: None,
         }
     }
@@ -125,6 +137,7 @@ impl Answer {
         Self {
             outcome: proof.outcome,
             proven: Some(proof.is_proven),
+            why_not: proof.why_not,
             pairs: proof.pairs,
         }
     }
@@ -202,20 +215,16 @@ fn options(
             "ask for cut-edges",
         ));
     }
-    if arguments.exact && goal != Goal::Travel {
+    if arguments.exact && goal == Goal::CutEdges && !cfg!(feature = "exact") {
         return Err(domain::Problem::new(
             "argument.exact",
             "--exact",
-            "only the least travel can be proven, not the fewest cut edges",
-            "ask for --objective travel, or leave --exact out",
+            "this binary was built without exact: it proves the least travel, not the fewest cut edges",
+            "build with --features exact, ask for --objective travel, or leave --exact out",
         ));
     }
-    let objectives = match goal {
-        Goal::CutEdges => vec![Objective::CutEdges],
-        Goal::Travel => vec![Objective::Travel],
-    };
     let options = Options {
-        objectives,
+        objectives: vec![goal.objective()],
         sites,
         seed: arguments.seed,
         threads: arguments.threads.max(1),
@@ -258,7 +267,7 @@ fn print(answer: &Answer, goal: Goal, residents: i64, seed: u64, started: Instan
     };
     let bound = outcome.bound.objective;
     let gap = bound.filter(|_| outcome.feasible).map(|bound| {
-        let figure = figures.travel_person_dm;
+        let figure = figures.of(goal.objective());
         (figure - bound).max(0) as f64 / figure.max(1) as f64
     });
     let mut object = json!({
@@ -266,7 +275,10 @@ fn print(answer: &Answer, goal: Goal, residents: i64, seed: u64, started: Instan
         "sites": figures.sites,
         "objective": objective,
         "assignment": assignment(&outcome.assignment),
-        "bound": bound.map(metres),
+        "bound": bound.map(|bound| match goal {
+            Goal::CutEdges => json!(bound),
+            Goal::Travel => json!(metres(bound)),
+        }),
         "gap": gap,
         "sites_at_least": outcome.bound.sites_at_least,
         "violations": sentences(&outcome.violations),
@@ -279,6 +291,7 @@ fn print(answer: &Answer, goal: Goal, residents: i64, seed: u64, started: Instan
     });
     if let Some(proven) = answer.proven {
         object["proven"] = json!(proven);
+        object["why_not_proven"] = json!(answer.why_not.map(|why_not| why_not.to_string()));
         object["pairs_left"] = json!(answer.pairs.map(|(left, all)| json!({ "left": left, "of": all })));
     }
     let mut out = std::io::stdout().lock();

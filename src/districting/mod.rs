@@ -3,7 +3,8 @@
 //! # What it does
 //! [`solve`] takes a [`Problem`] (units with residents, crossable borders, roads, norms, pins, locks, a plan in force)
 //! and answers with an [`Outcome`]: the site of every unit, what is proven about the number of sites and about travel,
-//! and where no plan is legal the reasons and what would help. [`prove`] goes on until the plan is proven best.
+//! and where no plan is legal the reasons and what would help. [`prove`] goes on until the plan is proven best, by travel or, with the feature
+//! `exact`, by cut edges.
 //! [`check`] derives rules and figures again; [`Redraw`] judges an edit by hand and proposes repairs; [`alternatives`]
 //! gives a manager several plans to choose from.
 //!
@@ -106,6 +107,7 @@ mod objective;
 mod outcome;
 mod partition;
 mod problem;
+mod proof;
 mod redraw;
 mod rounds;
 mod search;
@@ -118,7 +120,7 @@ mod travel;
 mod window;
 
 pub use alternatives::{Aim, Alternative, alternatives};
-pub use answer::{Proof, prove, solve};
+pub use answer::solve;
 pub use check::{Report, check, violations};
 pub use outcome::{
     Bound, Figures, LeastSites, Objective, Options, Outcome, Reason, Relaxation, Sites, SitesArgument,
@@ -128,6 +130,7 @@ pub use problem::{
     BORDER_LENGTH_MAX, Border, GroupIx, GroupLayer, NORM_CLASSES_MAX, Neighbour, NodeIx, NormIx, Problem,
     ROAD_DM_MAX, Road, RoadEnd, SiteIx, Territory, UNIT_POPULATION_MAX, Unit, UnitIx,
 };
+pub use proof::{NoProof, Proof, prove};
 pub use redraw::{Redraw, Repair, SiteChange, Verdict};
 pub use search::{Feature, solve_without};
 pub use tradeoff::change_curve;

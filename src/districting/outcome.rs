@@ -50,6 +50,14 @@ pub struct Options {
     pub threads: usize,
 }
 
+impl Options {
+    /// What a plan is judged by beside its number of sites.
+    pub(super) fn first_objective(&self) -> Option<Objective> {
+        let mut objectives = self.objectives.iter().copied();
+        objectives.find(|&objective| objective != Objective::FewestSites)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

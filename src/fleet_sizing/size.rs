@@ -63,6 +63,7 @@ pub(super) fn can_follow(
 ) -> bool {
     first.end_s > first.start_s
         && second.end_s > second.start_s
+        && first.end_s <= second.start_s
         && transfer_s(first.base, second.base)
             .is_some_and(|transfer| first.end_s + transfer.max(0) <= second.start_s)
 }

@@ -50,60 +50,15 @@ fn id(at: usize) -> String {
 
 /// A jittered grid of villages, each joined to its neighbours to the east and north by a bent road, a few of them not.
 fn region(side: usize) -> Territory {
-    let mut rng = SearchRng::new(7);
-    let mut jitter = |share: f64| (rng.below(2001) as f64 / 1000.0 - 1.0) * share * STEP_DEGREES;
-    let at: Vec<Point<f64>> = (0..side * side)
-        .map(|at| {
-            let (x, y) = ((at % side) as f64 + 0.5, (at / side) as f64 + 0.5);
-            Point::new(
-                62.0 + x * 1.8 * STEP_DEGREES + jitter(0.3),
-                55.0 + y * STEP_DEGREES + jitter(0.3),
-            )
-        })
-        .collect();
-    let mut bend = SearchRng::new(8);
-    let mut road = |a: usize, b: usize| {
-        let (from, to) = (at[a], at[b]);
-        let between = (1..=BENDS).map(|part| {
-            let share = part as f64 / (BENDS + 1) as f64;
-            let aside = (bend.below(201) as f64 - 100.0) / 100.0 * 0.1 * STEP_DEGREES;
-            Point::new(
-                from.x() + (to.x() - from.x()) * share + aside,
-                from.y() + (to.y() - from.y()) * share - aside,
-            )
-        });
-        let line: Vec<Point<f64>> = std::iter::once(from).chain(between).chain([to]).collect();
-        RoadSegment {
-            id: RoadId::new(format!("r{a}-{b}")),
-            line: LineString::from(line),
-            stated_length: None,
-            paved_length: None,
-            class: if a.is_multiple_of(7) {
-                RoadClass::Tertiary
-            } else {
-                RoadClass::Unclassified
-            },
-            surface: Surface::Paved,
-            track_grade: 0,
-            passage: Passage::Road,
-            direction: Direction::Both,
-            name: None,
-        }
-    };
-    let mut roads = Vec::new();
-    for village in 0..side * side {
-        if village % side + 1 < side {
-            roads.push(road(village, village + 1));
-        }
-        if village + side < side * side && !village.is_multiple_of(5) {
-            roads.push(road(village, village + side));
-        }
-    }
+    let at = places(side);
     let mut people = SearchRng::new(9);
     let residents: Vec<Persons> = (0..at.len())
         .map(|_| Persons(60 + people.below(240) as i64))
         .collect();
-    let villages = || at.iter().zip(&residents).enumerate();
+    let villages = || {
+        let both = at.iter().zip(&residents).enumerate();
+        both.map(|(number, (&location, &population))| (number, location, population))
+    };
     Territory {
         municipality: Municipality {
             id: MunicipalityId::from("region"),
@@ -114,38 +69,98 @@ fn region(side: usize) -> Territory {
             official_population: None,
             attribution: vec!["made up".into()],
         },
-        settlements: villages()
-            .map(|(at, (&location, &population))| Settlement {
-                id: SettlementId::new(id(at)),
-                name: format!("деревня {at}"),
-                kind: SettlementKind::Derevnya,
-                location,
-                population,
-                certainty: Certainty::Counted,
-                rural_settlement: None,
-                is_rural_centre: false,
-                is_district_centre: at == 0,
-                road_access: None,
-            })
-            .collect(),
-        units: villages()
-            .map(|(at, (&location, &population))| Unit {
-                id: UnitId::new(id(at)),
-                name: format!("деревня {at}"),
-                kind: UnitKind::Settlement,
-                settlement: SettlementId::new(id(at)),
-                location,
-                polygon: None,
-                population,
-                certainty: Certainty::Counted,
-                place: PlaceKind::District,
-                streets: Vec::new(),
-            })
-            .collect(),
-        roads,
+        settlements: villages().map(settlement).collect(),
+        units: villages().map(unit).collect(),
+        roads: roads(side, &at),
         infrastructure: Vec::new(),
         waterways: Vec::new(),
         water: Vec::new(),
+    }
+}
+
+fn places(side: usize) -> Vec<Point<f64>> {
+    let mut rng = SearchRng::new(7);
+    let mut jitter = || (rng.below(2001) as f64 / 1000.0 - 1.0) * 0.3 * STEP_DEGREES;
+    let place = |at: usize| {
+        let (x, y) = ((at % side) as f64 + 0.5, (at / side) as f64 + 0.5);
+        Point::new(
+            62.0 + x * 1.8 * STEP_DEGREES + jitter(),
+            55.0 + y * STEP_DEGREES + jitter(),
+        )
+    };
+    (0..side * side).map(place).collect()
+}
+
+fn settlement((at, location, population): (usize, Point<f64>, Persons)) -> Settlement {
+    Settlement {
+        id: SettlementId::new(id(at)),
+        name: format!("деревня {at}"),
+        kind: SettlementKind::Derevnya,
+        location,
+        population,
+        certainty: Certainty::Counted,
+        rural_settlement: None,
+        is_rural_centre: false,
+        is_district_centre: at == 0,
+        road_access: None,
+    }
+}
+
+fn unit((at, location, population): (usize, Point<f64>, Persons)) -> Unit {
+    Unit {
+        id: UnitId::new(id(at)),
+        name: format!("деревня {at}"),
+        kind: UnitKind::Settlement,
+        settlement: SettlementId::new(id(at)),
+        location,
+        polygon: None,
+        population,
+        certainty: Certainty::Counted,
+        place: PlaceKind::District,
+        streets: Vec::new(),
+    }
+}
+
+fn roads(side: usize, at: &[Point<f64>]) -> Vec<RoadSegment> {
+    let mut bends = SearchRng::new(8);
+    let mut roads = Vec::new();
+    for village in 0..at.len() {
+        if village % side + 1 < side {
+            roads.push(road(at, (village, village + 1), &mut bends));
+        }
+        if village + side < at.len() && !village.is_multiple_of(5) {
+            roads.push(road(at, (village, village + side), &mut bends));
+        }
+    }
+    roads
+}
+
+fn road(at: &[Point<f64>], (a, b): (usize, usize), bends: &mut SearchRng) -> RoadSegment {
+    let (from, to) = (at[a], at[b]);
+    let between = (1..=BENDS).map(|part| {
+        let share = part as f64 / (BENDS + 1) as f64;
+        let aside = (bends.below(201) as f64 - 100.0) / 100.0 * 0.1 * STEP_DEGREES;
+        Point::new(
+            from.x() + (to.x() - from.x()) * share + aside,
+            from.y() + (to.y() - from.y()) * share - aside,
+        )
+    });
+    let line: Vec<Point<f64>> = std::iter::once(from).chain(between).chain([to]).collect();
+    RoadSegment {
+        id: RoadId::new(format!("r{a}-{b}")),
+        line: LineString::from(line),
+        stated_length: None,
+        paved_length: None,
+        class: if a.is_multiple_of(7) {
+            RoadClass::Tertiary
+        } else {
+            RoadClass::Unclassified
+        },
+        surface: Surface::Paved,
+        track_grade: 0,
+        passage: Passage::Road,
+        direction: Direction::Both,
+        name: None,
     }
 }
 

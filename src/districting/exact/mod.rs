@@ -1,4 +1,5 @@
-//! Proof that a plan has the least travel, or the gap that is left.
+//! Proof that a plan has the least travel, or the gap that is left; with the feature `exact` the same for cut edges
+//! (`milp`).
 //!
 //! # Course
 //! The search's plan is the first target. A [`Tree`] of what is left to decide starts from the Lagrangian bound
@@ -21,6 +22,10 @@
 //! last word on every plan given out.
 
 mod listing;
+#[cfg(feature = "exact")]
+mod milp;
 mod tree;
 
+#[cfg(feature = "exact")]
+pub(super) use milp::{CUT_ATOMS_MAX, CutStanding, prove_cut_edges};
 pub(super) use tree::{Standing, Tree};

@@ -4,7 +4,7 @@ use super::municipalities::{SHAPES, random, territory};
 use super::oracle::least_travel;
 use std::path::Path;
 use uchastok::districting::{
-    NormIx, Objective, Options, Problem, SiteIx, Sites, UnitIx, check, prove, solve, violations,
+    NoProof, NormIx, Objective, Options, Problem, SiteIx, Sites, UnitIx, check, prove, solve, violations,
 };
 use uchastok::domain::Persons;
 use uchastok::exchange::instances::districting::read;
@@ -33,7 +33,7 @@ fn options(sites: Sites) -> Options {
 }
 
 /// A random municipality with, now and then, each of what else a plan must keep.
-fn with_rules(seed: u64) -> Problem {
+pub(super) fn with_rules(seed: u64) -> Problem {
     let shape = SHAPES[seed as usize % SHAPES.len()];
     let plain = random(seed, shape, 9);
     let mut rng = SearchRng::stream(seed, 77);
@@ -98,7 +98,10 @@ fn bounds_and_proofs_agree_with_the_oracle() {
                 assert!(proof.outcome.feasible, "{name}: proven without a legal plan");
                 assert_eq!(figures.travel_person_dm, least, "{name}: another plan is better");
                 assert_eq!(proof.outcome.bound.objective, Some(least), "{name}");
+                assert_eq!(proof.why_not, None, "{name}");
             } else {
+                let is_excused = matches!(proof.why_not, Some(NoProof::OpenWays | NoProof::NotLegal));
+                assert!(is_excused, "{name}: {:?}", proof.why_not);
                 let sets = &problem.territory().together;
                 assert!(!sets.is_empty(), "{name}: no proof");
                 let bound = proof.outcome.bound.objective.unwrap_or(0);
@@ -152,8 +155,9 @@ fn a_territory_above_the_limit_has_no_bound() {
     assert_eq!(outcome.bound.objective, None);
 }
 
+#[cfg(not(feature = "exact"))]
 #[test]
-fn cut_edges_have_no_bound_and_no_proof() {
+fn cut_edges_have_no_bound_and_no_proof_without_the_solver() {
     let problem = random(3, SHAPES[1], 12);
     let wanted = Options {
         objectives: vec![Objective::CutEdges, Objective::Travel],
@@ -166,6 +170,24 @@ fn cut_edges_have_no_bound_and_no_proof() {
         &mut ignore_progress,
     );
     assert!(!proof.is_proven && proof.pairs.is_none());
+    assert_eq!(proof.why_not, Some(NoProof::WithoutSolver));
+    assert_eq!(proof.outcome.bound.objective, None);
+}
+
+#[test]
+fn other_objectives_have_no_proof_and_say_so() {
+    let problem = random(3, SHAPES[1], 12);
+    let wanted = Options {
+        objectives: vec![Objective::FewestSites, Objective::Balance],
+        ..options(Sites::Free)
+    };
+    let proof = prove(
+        &problem,
+        &wanted,
+        &Budget::iterations(1_000),
+        &mut ignore_progress,
+    );
+    assert_eq!(proof.why_not, Some(NoProof::Objective));
     assert_eq!(proof.outcome.bound.objective, None);
 }
 

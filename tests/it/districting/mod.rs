@@ -2,6 +2,8 @@
 //! determinism, edits.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+#[cfg(feature = "exact")]
+mod cut_proofs;
 mod edits;
 mod exact;
 mod explanations;

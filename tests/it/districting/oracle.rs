@@ -1,6 +1,8 @@
 //! The exhaustive oracle: walks all partitions of a small territory unit by unit, knowing nothing of the search.
 
 use std::collections::BTreeMap;
+#[cfg(feature = "exact")]
+use uchastok::districting::UnitIx;
 use uchastok::districting::{Problem, SiteIx, Sites, Violation, violations};
 
 /// Numbers of sites of all legal plans, ascending, each once.
@@ -43,14 +45,42 @@ fn half_posts(problem: &Problem, plan: &[SiteIx], site: SiteIx) -> u32 {
 /// The least travel of all legal plans, in person-decimetres, by number of sites.
 pub(super) fn least_travel(problem: &Problem) -> BTreeMap<u32, i64> {
     let distance = distances(problem);
+    least(problem, &|plan, sites| {
+        (0..sites)
+            .map(|site| site_travel(problem, &distance, plan, SiteIx(site)))
+            .sum()
+    })
+}
+
+/// The fewest cut edges of all legal plans, by number of sites.
+#[cfg(feature = "exact")]
+pub(super) fn fewest_cut_edges(problem: &Problem) -> BTreeMap<u32, i64> {
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for border in &problem.territory().borders {
+        let (a, b) = (
+            border.a.get().min(border.b.get()),
+            border.a.get().max(border.b.get()),
+        );
+        let is_barred = |&(c, d): &(UnitIx, UnitIx)| (c.get().min(d.get()), c.get().max(d.get())) == (a, b);
+        if a != b && !problem.territory().barred.iter().any(is_barred) {
+            pairs.push((a, b));
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    least(problem, &|plan, _| {
+        pairs.iter().filter(|&&(a, b)| plan[a] != plan[b]).count() as i64
+    })
+}
+
+/// The least cost of all legal plans, by number of sites.
+fn least(problem: &Problem, cost: &dyn Fn(&[SiteIx], u32) -> i64) -> BTreeMap<u32, i64> {
     let mut least: BTreeMap<u32, i64> = BTreeMap::new();
     let mut plan = vec![SiteIx(0); problem.unit_count()];
     place(problem, &mut plan, 0, 0, &mut |plan, sites| {
-        let travel: i64 = (0..sites)
-            .map(|site| site_travel(problem, &distance, plan, SiteIx(site)))
-            .sum();
-        if least.get(&sites).is_none_or(|&least| travel < least) && is_legal(problem, plan) {
-            least.insert(sites, travel);
+        let cost = cost(plan, sites);
+        if least.get(&sites).is_none_or(|&least| cost < least) && is_legal(problem, plan) {
+            least.insert(sites, cost);
         }
     });
     least
