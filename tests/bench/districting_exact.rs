@@ -1,8 +1,9 @@
-//! Proofs of the least travel, beside what the HiGHS solver needed for the same instances.
+//! Proofs of the least travel, beside what the HiGHS solver needed for the same instances, and with `--features exact`
+//! of the fewest cut edges, beside what is published.
 //!
 //! `cargo bench --bench districting_exact` prints a line for every proof: the pairs of a unit and a base left after the
 //! bound at the root, branches, travel, bound, seconds of one thread by the clock. `-- bounds` prints the bound and the
-//! gap of ordinary runs instead.
+//! gap of ordinary runs instead, `-- cut-edges` the proofs of cut edges alone.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
@@ -127,6 +128,52 @@ fn bounds() {
     }
 }
 
+/// Seconds for each proof of cut edges.
+#[cfg(feature = "exact")]
+const CUT_SECONDS: f64 = 60.0;
+
+/// Every county instance, 16 to 105 units.
+#[cfg(feature = "exact")]
+const COUNTIES: &[&str] = &["ME", "LA", "AL", "AR", "IA", "KS"];
+
+#[cfg(feature = "exact")]
+fn cut_edges() {
+    for state in COUNTIES {
+        let file = format!("vb21/{state}_county.json");
+        let text = std::fs::read(folder().join(&file)).expect("a readable instance");
+        let facts: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+        let instance = read(&text).expect("a sound instance");
+        let sites = instance.sites.expect("a number of sites");
+        let problem = Problem::new(instance.territory).expect("a sound territory");
+        let wanted = Options {
+            objectives: vec![Objective::CutEdges],
+            ..options(sites)
+        };
+        let started = Instant::now();
+        let proof = prove(&problem, &wanted, &budget(CUT_SECONDS), &mut ignore_progress);
+        let report = check(&problem, &proof.outcome.assignment, Sites::Exact(sites));
+        println!(
+            "{file:<22} {:>3} units {sites:>2} sites  proven {:<5} legal {:<5} cut edges {:>3}, bound {:>3}  branches {:>8}  {:>6.1} s  published {} (bound {})",
+            problem.unit_count(),
+            proof.is_proven,
+            report.is_legal() && report.figures == proof.outcome.figures,
+            proof.outcome.figures.cut_edges,
+            proof.outcome.bound.objective.unwrap_or(0),
+            proof.branches,
+            started.elapsed().as_secs_f64(),
+            facts["best_known"]["obj"],
+            facts["best_known"]["bound"],
+        );
+    }
+}
+
+#[cfg(not(feature = "exact"))]
+fn cut_edges() {
+    println!(
+        "SKIPPED: proofs of the fewest cut edges; this bench was built without exact. Run it with --features exact"
+    );
+}
+
 fn main() {
     if !folder().is_dir() {
         println!(
@@ -137,7 +184,10 @@ fn main() {
     }
     if std::env::args().any(|argument| argument == "bounds") {
         bounds();
+    } else if std::env::args().any(|argument| argument == "cut-edges") {
+        cut_edges();
     } else {
         proofs();
+        cut_edges();
     }
 }

@@ -20,6 +20,10 @@ const PATIENCE: u32 = 3;
 /// What is left of the promise when going on does not pay, in cut edges, in a box that is not narrow.
 const NEAR: f64 = 0.02;
 const NARROW: f64 = 0.05;
+/// Steps looked back on, and the gain in cut edges below which they are called slow: then the list of sites is the shorter
+/// way, unless the next whole edge is promised.
+const SLOW_STEPS: usize = 5;
+const SLOW_GAIN: f64 = 0.1;
 /// Sites kept of one pricing.
 const SITES_KEPT: usize = 10;
 /// Branches of the first pricings; doubled when one ends without a new site.
@@ -78,6 +82,7 @@ impl<'a> Ascent<'a> {
         let mut point = centre.clone();
         let (mut radius, mut failures, mut promise) = (RADIUS, 0u32, f64::INFINITY);
         let mut branches_max = BRANCHES;
+        let mut history = Vec::new();
         while self.steps < STEPS_MAX && !stop.is_stopped() {
             self.steps += 1;
             let before = self.best.as_ref().map(|best| best.total as f64 / EDGE as f64);
@@ -109,8 +114,12 @@ impl<'a> Ascent<'a> {
                 .as_ref()
                 .map_or(0.0, |best| best.total as f64 / EDGE as f64);
             (point, promise) = (next.of_atom, next.promise);
-            let is_near = promise - best < NEAR && radius > NARROW;
-            if self.bound() >= target || is_near || radius < RADIUS_MIN {
+            history.push(best);
+            let earlier = history.len().checked_sub(SLOW_STEPS + 1).map(|at| history[at]);
+            let is_slow = earlier.is_some_and(|earlier| best - earlier < SLOW_GAIN);
+            let is_near = promise - best < NEAR || is_slow && promise <= self.bound() as f64;
+            let is_done = is_near && radius > NARROW;
+            if self.bound() >= target || is_done || radius < RADIUS_MIN {
                 return;
             }
         }

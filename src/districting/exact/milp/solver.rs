@@ -75,7 +75,7 @@ pub(super) enum Choice {
     Unknown,
 }
 
-/// Chooses `sites` of the columns that cover each of `atoms` atoms once and cut at most `cut_max` edges.
+/// Chooses `sites` of the columns that cover each of `atoms` atoms once and cut fewest edges, at most `cut_max`.
 pub(super) fn choose(
     columns: &[Column],
     sites: usize,
