@@ -1,6 +1,6 @@
 // Units filled by site, norm status as hatching, borders, number plates, institutions: the manager's layers over the basemap.
 import type { Feature, FeatureCollection, MultiLineString, Point } from 'geojson'
-import type { ExpressionSpecification, GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl'
+import type { ExpressionSpecification, GeoJSONSource, Map as MapLibreMap, VariableAnchorOffsetCollectionSpecification } from 'maplibre-gl'
 import type { InfrastructurePoint, NormStatus, UnitCollection } from '../api/types'
 import { BELOW_BORDER, BELOW_ROADS, BOLD } from './basemap'
 import { INK, MOVED, SITE_COLORS } from './palette'
@@ -27,6 +27,12 @@ const fillByColor: ExpressionSpecification = [
   ...SITE_COLORS.flatMap((color, i) => [i, color]),
   '#dddddd',
 ] as unknown as ExpressionSpecification
+
+/** Where a plate may stand about its site's middle, in widths of a letter, best first. */
+const PLATE_PLACES: VariableAnchorOffsetCollectionSpecification = [
+  'center', [0, 0], 'bottom', [0, -0.9], 'top', [0, 0.9], 'right', [-1.2, 0], 'left', [1.2, 0],
+  'bottom-right', [-0.8, -0.8], 'bottom-left', [0.8, -0.8], 'top-right', [-0.8, 0.8], 'top-left', [0.8, 0.8],
+]
 
 export const UNIT_LAYER = 'units-fill'
 export const PLATE_LAYER = 'plates'
@@ -112,12 +118,12 @@ function addPointLayers(map: MapLibreMap): void {
       'icon-image': ['case', ['get', 'chosen'], 'plate-chosen', 'plate'],
       'icon-text-fit': 'both',
       'icon-text-fit-padding': [3, 6, 3, 6],
-      'icon-allow-overlap': true,
-      'text-allow-overlap': true,
+      // Where sites are small, plates step aside; one without any room waits for a closer look. Lower keys go first.
+      'text-variable-anchor-offset': PLATE_PLACES,
       'text-field': ['get', 'text'],
       'text-font': BOLD,
-      'text-size': 16,
-      'symbol-sort-key': ['get', 'number'],
+      'text-size': ['interpolate', ['linear'], ['zoom'], 6.5, 13, 9, 16],
+      'symbol-sort-key': ['case', ['get', 'chosen'], 0, ['get', 'number']],
     },
     paint: { 'text-color': '#ffffff' },
   })
