@@ -9,6 +9,7 @@ use crate::domain::{
     Circumstances, MunicipalityId, NormProfile, Plan, PlanStatus, Season, Territory, VisitProfile,
 };
 use crate::exchange::demo;
+use crate::jobs::PARTITION_ITERATIONS;
 use crate::planning::{Ground, PartitionRequest, ScheduleRequest, vehicles};
 use crate::roads::SpeedProfile;
 use crate::search::{Budget, StopToken};
@@ -91,7 +92,7 @@ async fn plan_municipality(
         territory,
         &ground,
         &request,
-        &Budget::iterations(partition::ITERATIONS),
+        &Budget::iterations(PARTITION_ITERATIONS),
     )
     .await?;
     partition::describe(territory, norms, &plan)?;

@@ -5,15 +5,13 @@ use super::profiles::DataFolder;
 use super::report;
 use super::wishes::Wishes;
 use crate::domain::{HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory};
+use crate::jobs::PARTITION_ITERATIONS;
 use crate::planning::{Ground, Made, PartitionRequest, VariantSet, partition, variants};
 use crate::search::{Budget, StopToken};
 use crate::store::{Change, Store, rfc3339};
 use clap::{Args, ValueEnum};
 use std::process::ExitCode;
 use std::time::Duration;
-
-/// Iterations of a plan when nobody says otherwise: under a second for a district.
-pub(super) const ITERATIONS: u64 = 100_000;
 
 /// Arguments of `uchastok partition`.
 #[derive(Debug, Args)]
@@ -47,7 +45,7 @@ pub(super) struct Arguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Iterations: the same number gives the same plan
-    #[arg(long, default_value_t = ITERATIONS)]
+    #[arg(long, default_value_t = PARTITION_ITERATIONS)]
     iterations: u64,
     /// Cut the search after so many seconds
     #[arg(long)]
@@ -205,7 +203,19 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
         plan.figures.travel_per_person.kilometres(),
         plan.id
     ))?;
+    if let Some(people) = plan.figures.cut_off.filter(|people| people.get() > 0) {
+        report::line(format_args!("  без дороги до рабочего места {people} чел."))?;
+    }
     let proof = &plan.origin.proof;
+    if let Some(outside) = proof.outside {
+        let (found, least) = (outside.found, outside.at_least);
+        let words = if found == least {
+            "доказано: меньше не бывает ни при какой схеме".to_owned()
+        } else {
+            format!("доказано: не меньше {least}")
+        };
+        report::line(format_args!("  вне нормы {found} чел.; {words}"))?;
+    }
     if let Some(travel) = proof.travel {
         let (found, bound) = (travel.found.kilometres(), travel.at_least.kilometres());
         let word = if travel.optimal {
@@ -243,7 +253,10 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
         ))?;
     }
     for violation in &plan.violations {
-        report::line(format_args!("  {}: {}", violation.code, violation.reason))?;
+        let site = violation
+            .site
+            .map_or_else(String::new, |site| format!(" участок {}:", site.0));
+        report::line(format_args!("  {}:{site} {}", violation.code, violation.reason))?;
     }
     for advice in &proof.advice {
         report::line(format_args!("  поможет: {}", advice.text.ru))?;

@@ -62,6 +62,8 @@ pub(super) struct Annealer<'a> {
     acceptance: Acceptance,
     pub(super) window: Window,
     pub(super) best: Best,
+    /// Sites that are outside the norm in every plan.
+    pub(super) hopeless: u32,
     /// Moves evaluated so far.
     pub(super) iterations: u64,
 }
@@ -83,6 +85,7 @@ impl<'a> Annealer<'a> {
             acceptance: Acceptance::default(),
             window: Window::default(),
             best,
+            hopeless: 0,
             iterations: 0,
         }
     }
@@ -154,7 +157,8 @@ impl<'a> Annealer<'a> {
             sites => sites,
         };
         let bearable = sites as u64 * left.saturating_sub(WHOLE / 4) / (WHOLE * SITES_PER_BEARABLE);
-        let next = if u64::from(self.plan.violated) > bearable {
+        let violated = self.plan.violated.saturating_sub(self.hopeless);
+        let next = if u64::from(violated) > bearable {
             person + person / 8 + 1
         } else {
             person - person / 16

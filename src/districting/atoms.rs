@@ -72,7 +72,8 @@ impl Atoms {
         (atoms, reasons)
     }
 
-    fn build(problem: &Problem, atom_of: Vec<u32>, count: usize) -> Self {
+    /// Atoms from the atom of each unit.
+    pub(super) fn build(problem: &Problem, atom_of: Vec<u32>, count: usize) -> Self {
         let territory = problem.territory();
         let owned: Vec<(u32, u32)> = (0..atom_of.len() as u32)
             .map(|unit| (atom_of[unit as usize], unit))

@@ -14,6 +14,7 @@
 
 use super::atoms::Atoms;
 use super::enumerate::Partitions;
+use super::excuse::{Piece, pieces_behind};
 use super::outcome::SitesArgument;
 use super::seed::{WHOLE, loads};
 
@@ -34,6 +35,8 @@ pub(super) struct Component {
     pub(super) widest: (i64, i64),
     /// Residents above their own upper bound in atoms that are too large for a site.
     pub(super) oversize: i64,
+    /// Residents outside the norm that no plan avoids, whatever its number of sites.
+    pub(super) outside: i64,
     /// The number of sites that violates least where no number is legal.
     pub(super) least_bad: u32,
     /// All its partitions, where they can be enumerated.
@@ -41,6 +44,12 @@ pub(super) struct Component {
 }
 
 impl Component {
+    /// True unless it is proven that this part has no plan at all.
+    pub(super) fn is_possible(&self) -> bool {
+        let known = self.partitions.as_ref().map(Partitions::possible);
+        self.at_least <= self.at_most && known.is_none_or(|known| !known.is_empty())
+    }
+
     /// True unless it is proven that this part has no plan of `count` sites.
     pub(super) fn allows(&self, count: u32) -> bool {
         let in_range = count >= self.at_least && count <= self.at_most;
@@ -62,7 +71,8 @@ pub(super) fn components(atoms: &Atoms) -> Vec<Component> {
         .collect()
 }
 
-fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
+/// Bounds of one part.
+pub(super) fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     let upper: i64 = part.iter().map(|&atom| loads[atom as usize].0).sum();
     let lower: i64 = part.iter().map(|&atom| loads[atom as usize].1).sum();
     let by_shares = (upper.div_euclid(WHOLE) + i64::from(upper.rem_euclid(WHOLE) != 0)).max(1) as u32;
@@ -102,16 +112,18 @@ fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
         part.iter().map(|atom| bounds(atom).1).max().unwrap_or(0),
     );
     let excess = |atom: &u32| (atoms.population[*atom as usize] - bounds(atom).1).max(0);
-    let oversize = if atoms.chosen_ways {
-        0
-    } else {
-        part.iter().map(excess).sum()
-    };
+    let (mut oversize, mut small) = (0, 0);
+    if !atoms.chosen_ways {
+        oversize = part.iter().map(excess).sum();
+        small = pieces_behind(atoms, &part).iter().map(Piece::outside).sum();
+    }
+    let (least_bad, gap) = least_bad(population, widest, at_least, at_most);
     Component {
         population,
         widest,
         oversize,
-        least_bad: least_bad(population, widest, at_least, at_most),
+        outside: gap.max(oversize + small),
+        least_bad,
         partitions,
         atoms: part,
         at_least,
@@ -120,19 +132,20 @@ fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     }
 }
 
-/// The number of sites that leaves fewest residents outside `bounds`, when at most `at_most` sites reach the lower
-/// bound and at least `at_least` keep to the upper.
-fn least_bad(population: i64, bounds: (i64, i64), at_least: u32, at_most: u32) -> u32 {
-    let outside = |sites: &u32| {
-        let sites = i64::from(*sites);
+/// The number of sites that leaves fewest residents outside `bounds`, and how many: at most `at_most` sites reach the
+/// lower bound and at least `at_least` keep to the upper.
+fn least_bad(population: i64, bounds: (i64, i64), at_least: u32, at_most: u32) -> (u32, i64) {
+    let outside = |sites: u32| {
+        let sites = i64::from(sites);
         (population - sites * bounds.1)
             .max(sites * bounds.0 - population)
             .max(0)
     };
     let first = at_most.min(at_least).max(1);
     (first..=at_least.max(first))
-        .min_by_key(|sites| (outside(sites), *sites))
-        .unwrap_or(1)
+        .map(|sites| (sites, outside(sites)))
+        .min_by_key(|&(sites, outside)| (outside, sites))
+        .unwrap_or((1, 0))
 }
 
 /// The bound L₂ for bins of size [`WHOLE`], and the number of items above half a bin.

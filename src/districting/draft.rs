@@ -86,7 +86,9 @@ impl Draft {
             }
         }
         plan.reprice();
-        Annealer::new(plan, travel, rng)
+        let mut search = Annealer::new(plan, travel, rng);
+        search.hopeless = ground.parts.iter().filter(|part| !part.is_possible()).count() as u32;
+        search
     }
 
     /// The best plan of an annealer.

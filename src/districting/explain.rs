@@ -2,19 +2,19 @@
 
 use super::bound::Component;
 use super::check;
-use super::draft::Draft;
+use super::excuse::pieces_behind;
 use super::ground::Ground;
 use super::outcome::{Bound, Figures, LeastSites, Options, Outcome, Reason, Relaxation, Sites, Violation};
+use super::problem::SiteIx;
 
 /// The answer of a run, with everything in it derived again by the checker.
 pub(super) fn outcome(
     ground: Ground<'_>,
     options: &Options,
-    draft: &Draft,
+    assignment: Vec<SiteIx>,
     conflicts: Vec<Reason>,
     iterations: u64,
 ) -> Outcome {
-    let assignment = ground.assignment(&draft.site_of, draft.labels.len());
     let report = check::check(ground.problem, &assignment, options.sites);
     let feasible = report.is_legal();
     let mut reasons = Vec::new();
@@ -57,6 +57,7 @@ fn bound(ground: Ground<'_>) -> Bound {
             .map(|part| least_sites(ground, part))
             .collect(),
         objective: None,
+        norm_violation: ground.parts.iter().map(|part| part.outside).sum(),
     }
 }
 
@@ -158,30 +159,15 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
 /// Names what hangs on the rest of its part through oversized atoms only and is too small for a site of its own.
 fn cut_off(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
     let atoms = ground.atoms;
-    let (large, others): (Vec<u32>, Vec<u32>) = part.atoms.iter().partition(|&&atom| atoms.is_oversize(atom));
-    if large.is_empty() {
-        return;
-    }
-    for piece in atoms.pieces(&others) {
-        let population = piece.iter().map(|&atom| atoms.population[atom as usize]).sum();
-        let lower = piece
-            .iter()
-            .map(|&atom| atoms.bounds(atoms.classes[atom as usize]).0)
-            .min()
-            .unwrap_or(0);
-        if population >= lower {
-            continue;
-        }
-        let borders = |atom: &u32| {
-            let row = atoms.edges.row(*atom as usize);
-            row.iter().any(|edge| piece.binary_search(&edge.atom).is_ok())
-        };
-        let by: Vec<u32> = large.iter().copied().filter(borders).collect();
+    for piece in pieces_behind(atoms, &part.atoms)
+        .iter()
+        .filter(|piece| piece.is_small())
+    {
         reasons.push(Reason::CutOffByOversize {
-            units: atoms.units(&piece),
-            population,
-            lower,
-            by: atoms.units(&by),
+            units: atoms.units(&piece.atoms),
+            population: piece.population,
+            lower: piece.lower,
+            by: atoms.units(&piece.behind),
         });
     }
 }

@@ -97,7 +97,7 @@ impl Ground<'_> {
             let gap = (part.population - sites * upper)
                 .max(sites * lower - part.population)
                 .max(0);
-            gap.max(part.oversize)
+            gap.max(part.outside)
         };
         self.parts.iter().zip(counts).map(of_part).sum()
     }

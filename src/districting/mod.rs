@@ -19,13 +19,15 @@
 //! 1. `atoms`: units that must move as one are joined; locked sites are left out.
 //! 2. `bound`, `enumerate`: every part without a way to the others gets proven bounds on its number of sites; parts of
 //!    up to 14 atoms, and up to 24 where the norms leave few sites, are enumerated.
-//! 3. `seed`: recursive bisection over random spanning trees, or the plan in force brought to the number of sites.
-//! 4. `legalise`: annealing on what is outside the norm, by levelling and by packing.
-//! 5. `rounds`, `anneal`, `moves`: simulated annealing on the objectives with a penalty that adapts (strategic
+//! 3. `excuse`: where a unit alone is above the norm no plan is legal; the search then plans the territory without what
+//!    no plan avoids, and what no plan avoids is a proven bound on the residents outside the norm.
+//! 4. `seed`: recursive bisection over random spanning trees, or the plan in force brought to the number of sites.
+//! 5. `legalise`: annealing on what is outside the norm, by levelling and by packing.
+//! 6. `rounds`, `anneal`, `moves`: simulated annealing on the objectives with a penalty that adapts (strategic
 //!    oscillation). Small territories are annealed from many starts. Larger ones start with full sites in towns and small
 //!    ones in the country (`seed::density`), and are then annealed window by window (`window`), with trades of a site
 //!    here for a site there (`trade`).
-//! 6. `explain`: the checker's word on the best plan, reasons, relaxations.
+//! 7. `explain`: the checker's word on the best plan, reasons, relaxations.
 //!
 //! # Representation and complexity
 //! Rows of neighbours in one allocation; a move is priced in the degree of an atom and applied in the same; connectivity
@@ -97,6 +99,7 @@ mod contiguity;
 mod draft;
 mod enumerate;
 mod exact;
+mod excuse;
 mod explain;
 mod ground;
 mod intake;
@@ -134,3 +137,4 @@ pub use proof::{NoProof, Proof, prove};
 pub use redraw::{Redraw, Repair, SiteChange, Verdict};
 pub use search::{Feature, solve_without};
 pub use tradeoff::change_curve;
+pub use travel::UNREACHABLE_DM;

@@ -159,6 +159,8 @@ pub struct Bound {
     pub why: Vec<LeastSites>,
     /// A proven lower bound on the first objective at this number of sites, where there is one.
     pub objective: Option<i64>,
+    /// No plan of any number of sites has fewer residents outside the norm; 0 where a legal one may exist.
+    pub norm_violation: i64,
 }
 
 /// Why a part of a territory without a way to the others needs at least so many sites.

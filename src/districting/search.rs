@@ -1,8 +1,9 @@
 //! The course of a run: bounds, the number of sites, a legal plan, better plans, the report.
 
 use super::atoms::Atoms;
-use super::bound;
+use super::bound::{self, Component};
 use super::draft::Draft;
+use super::excuse::excused;
 use super::explain;
 use super::ground::Ground;
 use super::legalise::{Effort, legalise};
@@ -72,18 +73,20 @@ pub(super) fn solve_tuned(
     progress: ProgressSink<'_>,
 ) -> Outcome {
     let (atoms, conflicts) = Atoms::new(problem);
-    let loads = loads(&atoms);
-    let parts = bound::components(&atoms);
+    let asked = Prepared::new(atoms);
     let rows = WholeRows::new(problem);
-    let ground = Ground {
-        problem,
-        atoms: &atoms,
-        loads: &loads,
-        parts: &parts,
-        rows: &rows,
-        seed: options.seed,
-        half_posts: None,
-    };
+    let real = asked.ground(problem, &rows, options.seed);
+    let excused = [true, false]
+        .into_iter()
+        .filter(|_| !matches!(options.sites, Sites::HalfPosts(_)))
+        .filter_map(|cut| excused(problem, &asked.atoms, cut).map(Prepared::new))
+        .find(|prepared| match options.sites {
+            Sites::Exact(sites) => prepared.has_room(problem, &rows, sites),
+            _ => true,
+        });
+    let ground = excused
+        .as_ref()
+        .map_or(real, |excused| excused.ground(problem, &rows, options.seed));
     let mut run = Run {
         ground,
         options,
@@ -92,10 +95,47 @@ pub(super) fn solve_tuned(
         progress,
         spent: 0,
         streams: 0,
+        can_be_legal: excused.is_none(),
     };
     let (draft, counts) = run.legal_plan();
     let draft = run.better_plan(draft, &counts);
-    explain::outcome(run.ground, options, &draft, conflicts, run.spent)
+    let assignment = run.ground.assignment(&draft.site_of, draft.labels.len());
+    explain::outcome(real, options, assignment, conflicts, run.spent)
+}
+
+/// Atoms with what follows from them.
+struct Prepared {
+    atoms: Atoms,
+    loads: Vec<(i64, i64)>,
+    parts: Vec<Component>,
+}
+
+impl Prepared {
+    fn new(atoms: Atoms) -> Self {
+        Self {
+            loads: loads(&atoms),
+            parts: bound::components(&atoms),
+            atoms,
+        }
+    }
+
+    fn ground<'a>(&'a self, problem: &'a Problem, rows: &'a WholeRows, seed: u64) -> Ground<'a> {
+        Ground {
+            problem,
+            atoms: &self.atoms,
+            loads: &self.loads,
+            parts: &self.parts,
+            rows,
+            seed,
+            half_posts: None,
+        }
+    }
+
+    /// True where every part gets a site of `sites`, locked ones included.
+    fn has_room(&self, problem: &Problem, rows: &WholeRows, sites: u32) -> bool {
+        let ground = self.ground(problem, rows, 0);
+        sites >= ground.locked_sites() + self.parts.len() as u32
+    }
 }
 
 /// Atoms up to which another start is tried before a longer search: a few large units fit in few ways.
@@ -111,6 +151,8 @@ struct Run<'a, 'p> {
     progress: ProgressSink<'p>,
     spent: u64,
     streams: u64,
+    /// False where the plan is one of an excused territory.
+    can_be_legal: bool,
 }
 
 impl Run<'_, '_> {
@@ -125,21 +167,30 @@ impl Run<'_, '_> {
                 && self.options.objectives.first() == Some(&Objective::FewestSites))
     }
 
-    /// A first plan brought to the norm as far as `effort` goes.
-    fn attempt(&mut self, counts: &[u32], effort: Effort) -> Draft {
-        self.attempt_within(&self.left(), counts, effort)
-    }
-
     /// The budget that is left.
     fn left(&self) -> Budget {
-        let iterations = self.budget.iterations;
+        self.left_of(self.budget)
+    }
+
+    /// What is left of `budget`, of which everything spent so far was a part.
+    fn left_of(&self, budget: &Budget) -> Budget {
         Budget {
-            iterations: iterations.map(|limit| limit.saturating_sub(self.spent).max(1)),
+            iterations: budget
+                .iterations
+                .map(|limit| limit.saturating_sub(self.spent).max(1)),
+            stop: budget.stop.clone(),
+        }
+    }
+
+    /// Half of a counted budget, so that a plan is improved as well; the whole of any other.
+    fn half(&self) -> Budget {
+        Budget {
+            iterations: self.budget.iterations.map(|limit| limit / 2),
             stop: self.budget.stop.clone(),
         }
     }
 
-    /// [`Run::attempt`], as far as `left` goes.
+    /// A first plan brought to the norm as far as `effort` and `left` go.
     fn attempt_within(&mut self, left: &Budget, counts: &[u32], effort: Effort) -> Draft {
         self.streams += 1;
         let mut rng = SearchRng::stream(!self.ground.seed, self.streams);
@@ -177,20 +228,26 @@ impl Run<'_, '_> {
 
     /// The best of some first plans with these numbers of sites.
     fn attempts(&mut self, counts: &[u32]) -> Draft {
-        let mut best = self.attempt(counts, Effort::Steady);
+        let is_possible = self.can_be_legal && self.ground.parts.iter().all(Component::is_possible);
+        let budget = if is_possible {
+            self.budget.clone()
+        } else {
+            self.half()
+        };
+        let mut best = self.attempt_within(&self.left_of(&budget), counts, Effort::Steady);
         let mut tries = 0;
         let short = if self.ground.atoms.len() > SHORT_MAX {
             0
         } else {
             SHORT_TRIES
         };
-        while !self.is_done(&best, counts) && tries < short + 3 && !self.budget.is_spent(self.spent) {
+        while !self.is_done(&best, counts) && tries < short + 3 && !budget.is_spent(self.spent) {
             let effort = if tries < short {
                 Effort::Steady
             } else {
                 Effort::Thorough
             };
-            let again = self.attempt(counts, effort);
+            let again = self.attempt_within(&self.left_of(&budget), counts, effort);
             if again.rank < best.rank {
                 best = again;
             }
@@ -246,15 +303,18 @@ impl Run<'_, '_> {
         let mut lowest: u32 = fewest.iter().sum();
         let mut known = (roomy, counts);
         if !self.is_done(&known.0, &known.1) {
-            // No legal plan at hand: any number that turns out legal is better.
-            known.1.clone_from(&fewest);
-            known.0 = self.attempt(&fewest, Effort::Steady);
+            // No legal plan at hand: fewest sites are as good a number as any.
+            let other = self.attempt_within(&self.left(), &fewest, Effort::Steady);
+            if (other.rank.0, other.rank.1) < (known.0.rank.0, known.0.rank.1) {
+                known = (other, fewest);
+            }
             return known;
         }
         let mut high: u32 = known.1.iter().sum();
-        while lowest < high && !self.budget.is_spent(self.spent) {
+        let half = self.half();
+        while lowest < high && !half.is_spent(self.spent) {
             let middle = lowest + (high - lowest) / 2;
-            match self.legal_at(middle, Effort::Quick) {
+            match self.legal_at(middle, Effort::Quick, &half) {
                 Some(found) => {
                     known = found;
                     high = middle;
@@ -263,11 +323,9 @@ impl Run<'_, '_> {
             }
         }
         lowest = fewest.iter().sum();
-        // At most half of a counted budget goes into fewer sites, so that the plan itself is improved as well.
-        let half = self.budget.iterations.map_or(u64::MAX, |limit| limit / 2);
         for effort in [Effort::Steady, Effort::Thorough] {
-            while lowest < high && self.spent < half && !self.budget.is_spent(self.spent) {
-                let Some(found) = self.legal_at(high - 1, effort) else {
+            while lowest < high && !half.is_spent(self.spent) {
+                let Some(found) = self.legal_at(high - 1, effort, &half) else {
                     break;
                 };
                 known = found;
@@ -277,9 +335,9 @@ impl Run<'_, '_> {
         known
     }
 
-    fn legal_at(&mut self, sites: u32, effort: Effort) -> Option<(Draft, Vec<u32>)> {
+    fn legal_at(&mut self, sites: u32, effort: Effort, budget: &Budget) -> Option<(Draft, Vec<u32>)> {
         let counts = self.ground.share_out(sites);
-        let draft = self.attempt(&counts, effort);
+        let draft = self.attempt_within(&self.left_of(budget), &counts, effort);
         self.is_done(&draft, &counts).then_some((draft, counts))
     }
 
@@ -323,11 +381,12 @@ impl Run<'_, '_> {
         let search = first.annealer(ground, course.weights.clone(), counts, SearchRng::new(0));
         first = Draft::of(&search);
         drop(search);
-        let progress = &mut self.progress;
+        let (progress, can_be_legal) = (&mut self.progress, self.can_be_legal);
         let mut watch = |iterations, rank: (u32, i64, i64)| {
+            let is_legal = can_be_legal && rank.0 == 0 && rank.1 == 0;
             progress(Progress {
                 iterations,
-                best: (rank.0 == 0 && rank.1 == 0).then_some(rank.2 / unit),
+                best: is_legal.then_some(rank.2 / unit),
                 bound: None,
             });
         };

@@ -18,8 +18,8 @@ const DENSE_UNITS_MAX: usize = 4096;
 const ENTRIES_MAX: usize = 6_000_000;
 /// Fewest units in a partial row.
 const REACH_MIN: usize = 384;
-/// Distance counted where there is no way; the checker counts the same.
-pub(super) const UNREACHABLE_DM: u32 = 100_000_000;
+/// Distance counted where there is no way, in decimetres: longer than any road network. The checker counts the same.
+pub const UNREACHABLE_DM: u32 = 100_000_000;
 const EMPTY: u32 = u32::MAX;
 
 /// Distances from one base to every unit, once computed.

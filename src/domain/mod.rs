@@ -42,8 +42,8 @@ pub use place::{
     StreetHouses, Unit, UnitKind,
 };
 pub use plan::{
-    Advice, DeclaredViolation, Plan, PlanFigures, PlanOrigin, PlanStatus, PlanVariant, SearchProof, Sentence,
-    Site, TravelProof, VariantAim,
+    Advice, DeclaredViolation, OutsideProof, Plan, PlanFigures, PlanOrigin, PlanStatus, PlanVariant,
+    SearchProof, Sentence, Site, TravelProof, VariantAim,
 };
 pub use problem::Problem;
 pub use production_calendar::{ProductionCalendar, Transfers};

@@ -80,7 +80,17 @@ impl Sentence {
     }
 }
 
-/// The mean way of residents to the best place of their site, beside what no legal plan can go below.
+/// Residents outside the norm of their site, above or below its bounds, beside what no plan can go below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideProof {
+    /// Under the plan as it was found.
+    pub found: Persons,
+    /// Under any plan, of whatever number of sites.
+    pub at_least: Persons,
+}
+
+/// The mean way of residents to the best place of their site, those without any road to it aside, beside what no legal
+/// plan can go below that leaves no fewer of them without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TravelProof {
     /// Of the plan as it was found.
@@ -109,6 +119,9 @@ pub struct SearchProof {
     /// Why fewer sites cannot work.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub why_sites: Vec<Sentence>,
+    /// How far an illegal plan is outside the norm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<OutsideProof>,
     /// Travel beside its bound, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub travel: Option<TravelProof>,
@@ -189,8 +202,11 @@ pub struct PlanFigures {
     pub sites: u32,
     /// Fewest sites that any legal plan needs, as far as proven.
     pub sites_bound: u32,
-    /// Population-weighted mean way to the site's base.
+    /// Population-weighted mean way to the site's base, of those who have a road to it.
     pub travel_per_person: Metres,
+    /// Residents without any road to the base; plans of older versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_off: Option<Persons>,
     /// Adjacent pairs of units in different sites.
     pub cut_edges: u32,
     /// Settlements that lie in more than one site.

@@ -25,6 +25,8 @@ pub struct VisitPrices {
     pub missed_visit_per_resident: i64,
     /// A settlement left out altogether, in missed visits beside its own.
     pub left_out_visits: i64,
+    /// A visit fixed to a day and a time, in residents more: it is promised.
+    pub appointment_residents: i64,
     /// One more vehicle of the list on the busiest day: half a working day.
     pub peak_vehicle: i64,
     /// A second away by public transport, waiting included, in percent of a second on the road: of two rides that suit, the
@@ -40,6 +42,7 @@ impl Default for VisitPrices {
             field_day: 3600,
             missed_visit_per_resident: 1000,
             left_out_visits: 4,
+            appointment_residents: 5000,
             peak_vehicle: 4 * 3600,
             away_percent: 10,
             moved_day: 2 * 3600,

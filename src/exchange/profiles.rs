@@ -17,6 +17,8 @@ const EVERY_WEEKS: [u8; 3] = [1, 2, 4];
 const DAY_MIN: i64 = 24 * 60;
 /// Highest price of a visit profile: products with residents and visits stay far inside 64 bits.
 const PRICE_MAX: i64 = 1_000_000;
+/// Largest number of residents that something may weigh as much as.
+const RESIDENTS_MAX: i64 = 100_000;
 /// Farthest walk from a stop, in metres.
 const WALK_M_MAX: i64 = 20_000;
 
@@ -275,6 +277,11 @@ fn check_visits(profile: &VisitProfile, file: &str, problems: &mut Problems) -> 
             PRICE_MAX,
         ),
         ("left_out_visits", profile.prices.left_out_visits, PRICE_MAX),
+        (
+            "appointment_residents",
+            profile.prices.appointment_residents,
+            RESIDENTS_MAX,
+        ),
         ("peak_vehicle", profile.prices.peak_vehicle, PRICE_MAX),
         ("away_percent", profile.prices.away_percent, 100),
         ("walk_max", profile.walk_max.get(), WALK_M_MAX),

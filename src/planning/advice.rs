@@ -85,7 +85,7 @@ fn words(relaxation: &Relaxation, territory: &Territory) -> (Sentence, Vec<UnitI
         Relaxation::SplitUnit { unit, parts } => {
             let name = unit_name(territory, *unit);
             let text = Sentence::new(
-                format!("Разделить «{name}» не менее чем на {parts} части: по улицам или кварталам."),
+                format!("Разделить «{name}» по улицам или кварталам: частей нужно не меньше {parts}."),
                 format!("Split “{name}” into at least {parts} parts, by streets or blocks."),
             );
             (text, vec![*unit], false)

@@ -167,7 +167,7 @@ pub(super) fn travel_of(
 #[must_use]
 pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> PlanFigures {
     let sites = units_by_site(territory, plan);
-    let (mut weighted, mut residents) = (0i64, 0i64);
+    let (mut weighted, mut reached, mut cut_off) = (0i64, 0i64, Persons::ZERO);
     let mut populations = Vec::with_capacity(sites.len());
     for (&number, units) in &sites {
         let population: i64 = units
@@ -175,8 +175,10 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
             .filter_map(|&at| territory.units.get(at))
             .map(|unit| unit.population.get())
             .sum();
-        weighted += way_to_base(territory, ground, plan, number, units).mean.get() * population;
-        residents += population;
+        let way = way_to_base(territory, ground, plan, number, units);
+        weighted += way.mean.get() * (population - way.cut_off.get());
+        reached += population - way.cut_off.get();
+        cut_off += way.cut_off;
         populations.push(Persons(population));
     }
     let site_of: Vec<_> = territory
@@ -208,7 +210,8 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
     PlanFigures {
         sites: count(plan.sites.len()),
         sites_bound: plan.figures.sites_bound,
-        travel_per_person: Metres(weighted / residents.max(1)),
+        travel_per_person: Metres(weighted / reached.max(1)),
+        cut_off: Some(cut_off),
         cut_edges: count(cut),
         split_settlements: split_groups(settlements),
         split_rural_settlements: split_groups(rural_settlements),

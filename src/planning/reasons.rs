@@ -171,13 +171,18 @@ fn number_words(reason: &Reason) -> Sentence {
     }
 }
 
-/// For a broken rule that no reason names: it is the price of one that has a reason.
+/// For a broken norm that no reason names: it is the price of one that has a reason.
 #[must_use]
-pub(super) fn follows_from_others() -> Sentence {
+pub(super) fn follows_from_others(is_below: bool) -> Sentence {
+    if is_below {
+        return Sentence::new(
+            "Следствие других нарушений: соседние участки не могут отдать сюда столько жителей, не нарушив свою норму.",
+            "Follows from other violations: the neighbouring sites cannot give as many residents inside their norm.",
+        );
+    }
     Sentence::new(
-        "Следствие других нарушений: соседние участки не могут принять этих жителей, не нарушив свою норму.".to_owned(),
-        "Follows from other violations: the neighbouring sites cannot take these residents inside their norm."
-            .to_owned(),
+        "Следствие других нарушений: соседние участки не могут принять этих жителей, не нарушив свою норму.",
+        "Follows from other violations: the neighbouring sites cannot take these residents inside their norm.",
     )
 }
 

@@ -102,14 +102,8 @@ impl Store {
         change: &Change,
     ) -> StoreResult<()> {
         let mut tx = self.db.begin().await?;
-        write_all(&mut tx, &self.region, municipality, vehicles).await?;
-        let entry = Entry {
-            action: "vehicle.put_all",
-            subject: municipality.as_str(),
-            municipality: Some(municipality),
-            detail: vehicles.len().to_string(),
-        };
-        record(&mut tx, &self.region, self.now_ms(), change, entry).await?;
+        self.write_list(&mut tx, "vehicle.put_all", municipality, vehicles, change)
+            .await?;
         tx.commit().await
     }
 
@@ -130,15 +124,28 @@ impl Store {
                 .bind(municipality.as_str()),
         )
         .await?;
-        write_all(&mut tx, &self.region, municipality, vehicles).await?;
+        self.write_list(&mut tx, "vehicle.replace_all", municipality, vehicles, change)
+            .await?;
+        tx.commit().await
+    }
+
+    /// Writes vehicles and the journal's line for all of them.
+    async fn write_list(
+        &self,
+        tx: &mut Tx,
+        action: &'static str,
+        municipality: &MunicipalityId,
+        vehicles: &[Vehicle],
+        change: &Change,
+    ) -> StoreResult<()> {
+        write_all(tx, &self.region, municipality, vehicles).await?;
         let entry = Entry {
-            action: "vehicle.replace_all",
+            action,
             subject: municipality.as_str(),
             municipality: Some(municipality),
             detail: vehicles.len().to_string(),
         };
-        record(&mut tx, &self.region, self.now_ms(), change, entry).await?;
-        tx.commit().await
+        record(tx, &self.region, self.now_ms(), change, entry).await
     }
 
     /// Removes a vehicle. Schedules keep the list that they were made for.

@@ -134,7 +134,7 @@ export function makePlan(id: string, title: string, version: number, assignment:
       proof: {
         why_sites: [{ ru: 'Вся территория: 22532 чел. не помещаются в 4 уч. не больше 5000 чел. каждый, нужно не менее 5.', en: 'The whole territory: 22532 people do not fit into 4 sites of at most 5000 each, so 5 are needed.' }],
         travel: { found: 14_100, at_least: 13_900, optimal: false },
-        advice: [{ text: { ru: 'Разделить «село Вагай» не менее чем на 2 части: по улицам или кварталам.', en: 'Split “Vagai” into at least 2 parts, by streets or blocks.' }, units: ['s1'], sufficient: false }],
+        advice: [{ text: { ru: 'Разделить «село Вагай» по улицам или кварталам: частей нужно не меньше 2.', en: 'Split “Vagai” into at least 2 parts, by streets or blocks.' }, units: ['s1'], sufficient: false }],
       },
       seed: 1,
       iterations: 20_000,

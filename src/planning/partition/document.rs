@@ -1,10 +1,10 @@
 //! The core's answer as a plan: sites with numbers, names and workers, broken rules with their reasons, what is proven.
 
 use super::{PartitionRequest, Start};
-use crate::districting::{self, Outcome, SiteIx, UnitIx, Violation};
+use crate::districting::{self, Outcome, SiteIx, UNREACHABLE_DM, UnitIx, Violation};
 use crate::domain::{
-    DeclaredViolation, Metres, Norm, NormProfile, Persons, Plan, PlanConditions, PlanFigures, PlanId,
-    PlanOrigin, PlanStatus, SearchProof, SiteNumber, Territory, TravelProof, UnitId,
+    DeclaredViolation, Metres, Norm, NormProfile, OutsideProof, Persons, Plan, PlanConditions, PlanFigures,
+    PlanId, PlanOrigin, PlanStatus, SearchProof, SiteNumber, Territory, TravelProof, UnitId,
 };
 use crate::planning::ground::Ground;
 use crate::planning::{Made, advice, figures, reasons, site_names};
@@ -91,13 +91,20 @@ fn conditions(request: &PartitionRequest, numbers: &BTreeMap<SiteIx, SiteNumber>
 fn proof(territory: &Territory, answer: &Answer<'_>) -> SearchProof {
     let outcome = answer.outcome;
     let residents: i64 = territory.units.iter().map(|unit| unit.population.get()).sum();
-    let mean = |person_dm: i64| Metres(person_dm / 10 / residents.max(1));
+    // Both figures count a long way for those without any; what is said is the way of the others.
+    let without = outcome.figures.unreachable_people;
+    let counted = without * i64::from(UNREACHABLE_DM);
+    let mean = |person_dm: i64| Metres((person_dm - counted) / 10 / (residents - without).max(1));
     SearchProof {
         why_sites: advice::why_sites(&outcome.bound, territory),
+        outside: (outcome.figures.norm_violation > 0).then_some(OutsideProof {
+            found: Persons(outcome.figures.norm_violation),
+            at_least: Persons(outcome.bound.norm_violation),
+        }),
         travel: outcome
             .bound
             .objective
-            .filter(|_| outcome.feasible)
+            .filter(|&bound| outcome.feasible && bound >= counted)
             .map(|bound| TravelProof {
                 found: mean(outcome.figures.travel_person_dm),
                 at_least: mean(bound),
@@ -196,6 +203,9 @@ fn reason_for(
         .max_by_key(|reason| share(reason));
     match best {
         Some(reason) => (reasons::words(reason, territory), reason.is_proof()),
-        None => (reasons::follows_from_others(), false),
+        None => (
+            reasons::follows_from_others(matches!(violation, Violation::BelowLower { .. })),
+            false,
+        ),
     }
 }

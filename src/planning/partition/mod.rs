@@ -172,7 +172,7 @@ fn core_problem(
 const OTHER_NUMBERS: i64 = 4;
 
 /// Solves; where no plan is legal and the number of sites is open, the number with fewest residents outside the norm is
-/// looked for around the first answer, and among equals the one that is better by the first objective, fewest sites included.
+/// looked for around the first answer unless that is proven to be it, and among equals the one that is better by the first objective, fewest sites included.
 fn solve(
     problem: &districting::Problem,
     options: &Options,
@@ -180,7 +180,8 @@ fn solve(
     progress: ProgressSink<'_>,
 ) -> Outcome {
     let mut best = districting::solve(problem, options, budget, progress);
-    if best.feasible || matches!(options.sites, Sites::Exact(_) | Sites::HalfPosts(_)) {
+    let is_least = best.figures.norm_violation <= best.bound.norm_violation;
+    if best.feasible || is_least || matches!(options.sites, Sites::Exact(_) | Sites::HalfPosts(_)) {
         return best;
     }
     let first = i64::from(best.sites);

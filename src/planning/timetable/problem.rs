@@ -77,6 +77,11 @@ fn core_visit(
     let need = call.need.ok()?;
     let unit = &call.unit.id;
     let price = call.population.max(1) * profile.prices.missed_visit_per_resident * second;
+    let promised = if circumstances.appointments_of(unit).next().is_some() {
+        profile.prices.appointment_residents * profile.prices.missed_visit_per_resident * second
+    } else {
+        0
+    };
     let options = rhythms(need, profile.cycle_weeks, circumstances, unit)
         .into_iter()
         .map(|(count, days)| DayOption {
@@ -90,7 +95,7 @@ fn core_visit(
         demand: 0,
         options: options.collect(),
         windows: windows(need.service, profile.cycle_weeks, circumstances, unit),
-        unserved_cost: Some((i64::from(need.visits) + profile.prices.left_out_visits) * price),
+        unserved_cost: Some((i64::from(need.visits) + profile.prices.left_out_visits) * price + promised),
         skills: 0,
         equipment: 0,
     })

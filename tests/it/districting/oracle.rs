@@ -32,6 +32,40 @@ pub(super) fn legal_half_posts(problem: &Problem) -> Vec<u32> {
     found.into_iter().collect()
 }
 
+/// Fewest residents outside the norm of any plan of connected sites that keeps every rule but the norm.
+pub(super) fn least_outside(problem: &Problem) -> i64 {
+    let mut least = i64::MAX;
+    let mut plan = vec![SiteIx(0); problem.unit_count()];
+    anywhere(&mut plan, 0, 0, &mut |plan| {
+        let mut outside = 0;
+        for violation in violations(problem, plan, Sites::Free) {
+            outside += match violation {
+                Violation::AboveUpper {
+                    population, upper, ..
+                } => population - upper,
+                Violation::BelowLower {
+                    population, lower, ..
+                } => lower - population,
+                _ => return,
+            };
+        }
+        least = least.min(outside);
+    });
+    least
+}
+
+/// Every partition.
+fn anywhere(plan: &mut Vec<SiteIx>, unit: usize, sites: u32, meet: &mut dyn FnMut(&[SiteIx])) {
+    if unit == plan.len() {
+        meet(plan);
+        return;
+    }
+    for site in 0..=sites {
+        plan[unit] = SiteIx(site);
+        anywhere(plan, unit + 1, sites.max(site + 1), meet);
+    }
+}
+
 fn half_posts(problem: &Problem, plan: &[SiteIx], site: SiteIx) -> u32 {
     let territory = problem.territory();
     let inside = || territory.units.iter().zip(plan).filter(|(_, at)| **at == site);

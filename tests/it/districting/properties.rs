@@ -1,7 +1,7 @@
 //! Random municipalities: every plan passes the checker, small ones agree with the oracle, runs repeat.
 
 use super::municipalities::{SHAPES, random, territory};
-use super::oracle::{legal_half_posts, legal_numbers};
+use super::oracle::{least_outside, legal_half_posts, legal_numbers};
 use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, check, solve};
 use uchastok::search::{Budget, SearchRng, ignore_progress};
 
@@ -137,6 +137,42 @@ fn posts_counted_in_halves_agree_with_the_oracle() {
     // Not all are found: a search that counts posts has no enumeration of small parts.
     assert!(met * 100 >= asked * 97, "{met} of {asked}");
     assert!(halves > 20, "{halves} plans with halves and whole posts");
+}
+
+/// Where no plan is legal: nobody has fewer residents outside the norm than is proven, and the search finds the fewest.
+#[test]
+fn plans_that_cannot_be_legal_are_outside_the_norm_as_little_as_can_be() {
+    let (mut illegal, mut fewest, mut proven) = (0, 0, 0);
+    for seed in 0..count() {
+        let shape = SHAPES[seed as usize % SHAPES.len()];
+        let problem = with_towns(&random(seed, shape, 9), seed);
+        let name = format!("{shape:?} {seed}");
+        let outcome = run(&problem, Sites::Free, 1, seed, 20_000);
+        verify(&problem, &outcome, Sites::Free, &name);
+        let (found, bound) = (outcome.figures.norm_violation, outcome.bound.norm_violation);
+        let least = least_outside(&problem);
+        assert!(bound <= least, "{name}: proven {bound}, but {least} are possible");
+        illegal += u32::from(least > 0);
+        fewest += u32::from(least > 0 && found == least);
+        proven += u32::from(least > 0 && bound == least);
+    }
+    eprintln!("{illegal} cannot be legal: {fewest} as little outside as can be, {proven} with a proof");
+    assert!(illegal > count() as u32 / 2, "{illegal}");
+    assert!(fewest * 100 >= illegal * 90, "{fewest} of {illegal}");
+    assert!(proven * 100 >= illegal * 60, "{proven} of {illegal}");
+}
+
+/// The municipality with towns too large for a site: every third unit or so has as many residents as two sites.
+fn with_towns(problem: &Problem, seed: u64) -> Problem {
+    let mut territory = problem.territory().clone();
+    let mut rng = SearchRng::stream(seed, 99);
+    for unit in &mut territory.units {
+        let upper = territory.norms[unit.norm.get()].upper.0;
+        if rng.chance(1, 4) {
+            unit.population.0 = upper + 1 + rng.below(upper as usize) as i64;
+        }
+    }
+    Problem::new(territory).expect("a sound territory")
 }
 
 #[test]

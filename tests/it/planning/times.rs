@@ -51,14 +51,23 @@ fn stops_of<'a>(schedule: &'a Schedule, unit: &UnitId) -> Vec<(&'a Round, Second
         .collect()
 }
 
-/// A stop that is not the only one of its round.
+/// The stops that are not the only ones of their rounds, the shortest first.
+fn shared_stops(schedule: &Schedule) -> Vec<(Seconds, UnitId, CycleDay)> {
+    let rounds = schedule.rounds.iter().filter(|round| round.stops.len() > 2);
+    let mut stops: Vec<_> = rounds
+        .flat_map(|round| round.stops.iter().map(move |stop| (stop, round.day)))
+        .map(|(stop, day)| (stop.service, stop.unit.clone(), day))
+        .collect();
+    stops.sort();
+    stops
+}
+
+/// The longest of them that leaves time for another in half a day: a large place, which is worth keeping.
 fn shared_stop(schedule: &Schedule) -> (UnitId, CycleDay) {
-    let round = schedule
-        .rounds
-        .iter()
-        .find(|round| round.stops.len() > 2)
-        .unwrap();
-    (round.stops[1].unit.clone(), round.day)
+    let mut stops = shared_stops(schedule);
+    stops.retain(|(service, ..)| *service <= Seconds::from_minutes(120));
+    let (_, unit, day) = stops.pop().unwrap();
+    (unit, day)
 }
 
 #[test]
@@ -108,8 +117,9 @@ fn a_reception_point_is_visited_inside_its_hours_only() {
 
 #[test]
 fn an_appointment_is_kept_to_the_minute() {
+    // Also in the smallest of places: it is promised.
     let (case, plan, before) = published();
-    let (unit, day) = shared_stop(&before);
+    let (_, unit, day) = shared_stops(&before).remove(0);
     let begin = Seconds::from_minutes(13 * 60 + 10);
     let circumstances = Circumstances {
         appointments: vec![Appointment {

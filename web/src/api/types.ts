@@ -148,6 +148,7 @@ export interface PlanFigures {
   sites: number
   sites_bound: number
   travel_per_person: number
+  cut_off?: number
   cut_edges: number
   split_settlements: number
   split_rural_settlements: number
@@ -246,6 +247,7 @@ export interface Plan {
     people_moved?: number
     proof: {
       why_sites?: Sentence[]
+      outside?: { found: number; at_least: number }
       travel?: { found: number; at_least: number; optimal: boolean }
       advice?: Advice[]
     }

@@ -35,6 +35,12 @@ export function FiguresList({ plan }: { plan: Plan }) {
         )}
         <dt>{words.travelPerPerson}</dt>
         <dd>{kilometres(figures.travel_per_person)}</dd>
+        {(figures.cut_off ?? 0) > 0 && (
+          <>
+            <dt>{words.cutOff}</dt>
+            <dd>{number(figures.cut_off ?? 0)}</dd>
+          </>
+        )}
         {origin.proof.travel && (
           <>
             <dt>{words.travelBest}</dt>

@@ -1,5 +1,5 @@
 import type { Plan } from '../api/types'
-import { said, t } from '../i18n'
+import { number, said, t } from '../i18n'
 import { Icon } from '../ui/Icon'
 import type { Desk } from './desk'
 import { PointButton } from './PointButton'
@@ -9,9 +9,16 @@ export function ViolationList({ desk, plan, site }: { desk: Desk; plan: Plan; si
   const words = t.value.manager
   const shown = plan.violations.filter((violation) => site === null || violation.site === site)
   if (shown.length === 0) return null
+  const { outside } = plan.origin.proof
   return (
     <section class="violations" aria-label={words.violations}>
       <h3>{words.violations}</h3>
+      {site === null && outside && (
+        <p>
+          {words.outside(number(outside.found))}{' '}
+          {outside.found === outside.at_least ? words.outsideLeast : words.outsideBound(number(outside.at_least))}
+        </p>
+      )}
       <ul class="plain">
         {shown.map((violation, i) => (
           <li key={i} class="violation">
