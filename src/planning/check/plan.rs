@@ -237,11 +237,16 @@ fn connected(
     })
 }
 
-/// The stored figures are what the plan gives.
+/// The stored figures are what the plan gives, as far as the version that made it told them.
 fn figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Option<Finding> {
     let mut derived = plan_figures(territory, ground, plan);
     if plan.figures.smallest_site.is_none() {
         (derived.smallest_site, derived.largest_site) = (None, None);
+    }
+    if plan.figures.cut_off.is_none() {
+        // An older version counted those without a road into the mean.
+        derived.cut_off = None;
+        derived.travel_per_person = plan.figures.travel_per_person;
     }
     (derived != plan.figures).then(|| {
         Finding::new(
