@@ -35,13 +35,14 @@
 //! A file of 300 visits moves by half a point from seed to seed; with cycles of 100 iterations a stop on all files pr10
 //! was 1.5 % and 2.2 % above at 30 s on two seeds, now 1.0 % and 0.5 %; with cycles by the stops of all bases together
 //! multi-depot pr09 was 3.73 % above. An emergency among 500 stops takes 0.1 to 5 ms, in a region of 300 workers 1 ms.
-//! The table is from before cycles grew with the stops:
-//! `cargo bench --bench scheduling -- ablation` at 2 CPU seconds, mean and worst gap over 8 files; a mean moves by 0.4
-//! from run to run, so only the largest differences say something at this length:
+//!
+//! `cargo bench --bench scheduling -- ablation`, 10 s a file, one seed, mean and worst gap in percent over 8 of the larger
+//! files. With half a point a file from seed to seed a mean moves by about 0.2, so only falling penalties say something
+//! alone; crossing and blinks of options do not earn their place here, which more seeds have to confirm:
 //!
 //! | everything on | without cycles | crossing | falling penalties | option blinks | one-day ruins | offers | early refusal |
 //! | --- | --- | --- | --- | --- | --- | --- | --- |
-//! | 1.70, 2.98 | 1.64, 3.79 | 1.62, 2.91 | 2.32, 4.33 | 1.70, 3.68 | 1.99, 4.11 | 1.26, 2.77 | 1.67, 3.70 |
+//! | 1.02, 1.61 | 1.05, 1.58 | 0.78, 2.05 | 1.33, 3.11 | 0.81, 1.54 | 0.95, 1.56 | 1.03, 2.06 | 0.87, 2.31 |
 //!
 //! Offers and early refusal are there for speed: an iteration takes 10 to 20 % longer without the one, 20 to 40 % longer
 //! without the other, measured by themselves.
