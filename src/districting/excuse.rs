@@ -77,43 +77,45 @@ pub(super) fn excused(problem: &Problem, atoms: &Atoms, cut: bool) -> Option<Ato
     }
     let pieces = pieces_behind(atoms, &all);
     let mut excused = with_small_pieces(problem, atoms, &pieces);
-    let member = |atom: u32| atoms.members.row(atom as usize).first().copied();
-    let new = |excused: &Atoms, atom: u32| member(atom).map(|unit| excused.atom_of[unit as usize]);
+    let now = |excused: &Atoms, atom: u32| {
+        let unit = atoms.members.row(atom as usize)[0];
+        excused.atom_of[unit as usize]
+    };
     let mut is_full = vec![false; excused.len()];
     for &atom in all.iter().filter(|&&atom| atoms.is_oversize(atom)) {
-        if let Some(at) = new(&excused, atom) {
-            is_full[at as usize] = true;
-            excused.population[at as usize] = excused.bounds(excused.classes[at as usize]).1;
-        }
+        let at = now(&excused, atom) as usize;
+        is_full[at] = true;
+        excused.population[at] = excused.bounds(excused.classes[at]).1;
     }
     if cut {
         let loads = loads(&excused);
-        let mut is_cut = is_full.clone();
+        let mut is_apart = is_full.clone();
         for piece in &pieces {
-            let mut own: Vec<u32> = piece
-                .atoms
-                .iter()
-                .filter_map(|&atom| new(&excused, atom))
-                .collect();
+            let mut own: Vec<u32> = piece.atoms.iter().map(|&atom| now(&excused, atom)).collect();
             own.sort_unstable();
-            if own.iter().any(|&atom| is_full[atom as usize]) {
-                continue;
-            }
-            if piece.is_small() {
-                let classes = own
-                    .iter()
-                    .fold(0, |classes, &atom| classes | excused.classes[atom as usize]);
-                let missing = excused.bounds(classes).0 - piece.population;
-                excused.population[own[0] as usize] += missing.max(0);
-            }
-            let is_apart = piece.is_small() || component(&excused, own.clone(), &loads).is_possible();
-            for atom in own {
-                is_cut[atom as usize] = is_apart;
+            let is_along = is_full[own[0] as usize];
+            if !is_along && stands_alone(&mut excused, &loads, piece, &own) {
+                for atom in own {
+                    is_apart[atom as usize] = true;
+                }
             }
         }
-        excused.edges = without_ways_out(&excused.edges, &is_full, &is_cut);
+        excused.edges = without_ways_out(&excused.edges, &is_full, &is_apart);
     }
     Some(excused)
+}
+
+/// True for a piece that is best planned by itself; a small one is given the residents that it lacks.
+fn stands_alone(excused: &mut Atoms, loads: &[(i64, i64)], piece: &Piece, own: &[u32]) -> bool {
+    if !piece.is_small() {
+        return component(excused, own.to_vec(), loads).is_possible();
+    }
+    let classes = own
+        .iter()
+        .fold(0, |classes, &atom| classes | excused.classes[atom as usize]);
+    let missing = excused.bounds(classes).0 - piece.population;
+    excused.population[own[0] as usize] += missing.max(0);
+    true
 }
 
 /// The atoms with each small piece that is cheaper so joined to an oversize atom beside it.
@@ -154,11 +156,11 @@ fn with_small_pieces(problem: &Problem, atoms: &Atoms, pieces: &[Piece]) -> Atom
     excused
 }
 
-/// Borders but those between a full atom and one that is cut off from it.
-fn without_ways_out(edges: &Rows<AtomEdge>, is_full: &[bool], is_cut: &[bool]) -> Rows<AtomEdge> {
+/// Borders but those between a full atom and one that is planned apart from it.
+fn without_ways_out(edges: &Rows<AtomEdge>, is_full: &[bool], is_apart: &[bool]) -> Rows<AtomEdge> {
     let stays = |from: usize, to: usize| {
         let full = is_full[from] || is_full[to];
-        !(full && is_cut[from] && is_cut[to])
+        !(full && is_apart[from] && is_apart[to])
     };
     let mut kept = Vec::new();
     for from in 0..is_full.len() {

@@ -36,6 +36,25 @@ pub struct SiteSummary {
     pub way: WayToBase,
 }
 
+impl WayToBase {
+    /// Of all residents of the site together, in person-metres; those without a way are not in it.
+    fn whole(&self, population: Persons) -> i64 {
+        self.mean.get() * (population - self.cut_off).get()
+    }
+}
+
+/// Residents outside the norm of their site, above its upper bound or missing to the lower.
+#[must_use]
+pub fn outside(territory: &Territory, profile: &NormProfile, plan: &Plan) -> Persons {
+    let of_site = |units: Vec<usize>| {
+        let members = || units.iter().filter_map(|&at| territory.units.get(at));
+        let population = members().map(|unit| unit.population).sum();
+        let norm = profile.site_norm(members().map(|unit| unit.place));
+        norm.map_or(Persons::ZERO, |norm| norm.deviation(population))
+    };
+    units_by_site(territory, plan).into_values().map(of_site).sum()
+}
+
 /// The units of each site, as positions in [`Territory::units`]. Units without a site are left out.
 #[must_use]
 pub fn units_by_site(territory: &Territory, plan: &Plan) -> BTreeMap<SiteNumber, Vec<usize>> {
@@ -146,7 +165,7 @@ fn way_to_base(
     way
 }
 
-/// Travel of the residents of some sites to their bases, in person-metres.
+/// Travel of the residents of some sites to their bases, in person-metres; those without a way are not in it.
 pub(super) fn travel_of(
     territory: &Territory,
     ground: &Ground,
@@ -157,8 +176,8 @@ pub(super) fn travel_of(
         .into_iter()
         .map(|(number, units)| {
             let people = units.iter().filter_map(|&at| territory.units.get(at));
-            let population: i64 = people.map(|unit| unit.population.get()).sum();
-            way_to_base(territory, ground, plan, number, &units).mean.get() * population
+            let population = people.map(|unit| unit.population).sum();
+            way_to_base(territory, ground, plan, number, &units).whole(population)
         })
         .sum()
 }
@@ -167,19 +186,19 @@ pub(super) fn travel_of(
 #[must_use]
 pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> PlanFigures {
     let sites = units_by_site(territory, plan);
-    let (mut weighted, mut reached, mut cut_off) = (0i64, 0i64, Persons::ZERO);
+    let (mut weighted, mut residents, mut cut_off) = (0i64, Persons::ZERO, Persons::ZERO);
     let mut populations = Vec::with_capacity(sites.len());
     for (&number, units) in &sites {
-        let population: i64 = units
+        let population: Persons = units
             .iter()
             .filter_map(|&at| territory.units.get(at))
-            .map(|unit| unit.population.get())
+            .map(|unit| unit.population)
             .sum();
         let way = way_to_base(territory, ground, plan, number, units);
-        weighted += way.mean.get() * (population - way.cut_off.get());
-        reached += population - way.cut_off.get();
+        weighted += way.whole(population);
+        residents += population;
         cut_off += way.cut_off;
-        populations.push(Persons(population));
+        populations.push(population);
     }
     let site_of: Vec<_> = territory
         .units
@@ -210,7 +229,7 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
     PlanFigures {
         sites: count(plan.sites.len()),
         sites_bound: plan.figures.sites_bound,
-        travel_per_person: Metres(weighted / reached.max(1)),
+        travel_per_person: Metres(weighted / (residents - cut_off).get().max(1)),
         cut_off: Some(cut_off),
         cut_edges: count(cut),
         split_settlements: split_groups(settlements),

@@ -5,12 +5,12 @@
 
 use super::PlanningError;
 use super::check::{Finding, check_sites};
-use super::figures::{plan_figures, summaries_of, travel_of};
+use super::figures::{outside, plan_figures, summaries_of, travel_of};
 use super::ground::Ground;
 use super::site_names;
 use crate::domain::{
-    DeclaredViolation, Metres, Norm, NormProfile, NormStatus, Persons, Plan, Site, SiteNumber, Territory,
-    UnitId,
+    DeclaredViolation, Metres, Norm, NormProfile, NormStatus, OutsideProof, Persons, Plan, Site, SiteNumber,
+    Territory, UnitId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,6 +128,13 @@ pub fn redraw(
     // What the search measured and proved of its own plan says nothing of this one; what it proved of every plan stays.
     changed.origin.people_moved = None;
     changed.origin.proof.travel = None;
+    let found = outside(territory, profile, &changed);
+    changed.origin.proof.outside = changed
+        .origin
+        .proof
+        .outside
+        .filter(|_| found > Persons::ZERO)
+        .map(|proof| OutsideProof { found, ..proof });
     if changed.violations.is_empty() {
         changed.origin.proof.advice.clear();
     }

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use crate::domain::{NormProfile, NormStatus, Plan, SiteNumber, Territory, UnitId};
-use crate::planning::figures::{plan_figures, units_of};
+use crate::planning::figures::{outside, plan_figures, units_of};
 use crate::planning::ground::Ground;
 use std::collections::BTreeSet;
 
@@ -19,6 +19,7 @@ pub fn check_plan(
     let all: BTreeSet<SiteNumber> = plan.sites.iter().map(|site| site.number).collect();
     findings.extend(check_sites(territory, ground, profile, plan, &all));
     findings.extend(figures(territory, ground, plan));
+    findings.extend(proof(territory, profile, plan));
     for finding in &mut findings {
         finding.declared = plan.violations.iter().any(|declared| {
             let is_same = declared.code == finding.code && declared.site == finding.site;
@@ -255,6 +256,24 @@ fn figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Option<Findin
             Vec::new(),
             "Показатели схемы не совпадают с пересчитанными.".to_owned(),
             "The figures of the plan differ from those derived from it.".to_owned(),
+        )
+    })
+}
+
+/// The residents said to be outside the norm are so many, and not fewer than is said to be possible.
+fn proof(territory: &Territory, profile: &NormProfile, plan: &Plan) -> Option<Finding> {
+    let said = plan.origin.proof.outside?;
+    let found = outside(territory, profile, plan);
+    (said.found != found || said.at_least > found).then(|| {
+        Finding::new(
+            "plan.outside",
+            None,
+            Vec::new(),
+            format!("Вне нормы {found} чел., а схема говорит о {}.", said.found),
+            format!(
+                "{found} people are outside the norm, the plan says {}.",
+                said.found
+            ),
         )
     })
 }

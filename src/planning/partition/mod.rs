@@ -11,7 +11,7 @@ pub use variants::{VariantSet, variants};
 
 use super::ground::Ground;
 use super::{Made, PlanningError};
-use crate::districting::{self, Objective, Options, Outcome, Sites};
+use crate::districting::{self, Objective, Options, Outcome, Sites, Violation};
 use crate::domain::{
     NormProfile, Plan, PlanConditions, PlanObjective, SiteNumber, SitesAsked, SitesWord, Territory,
 };
@@ -171,8 +171,9 @@ fn core_problem(
 /// Numbers of sites tried around the first answer when it is not legal and the manager asked for no number.
 const OTHER_NUMBERS: i64 = 4;
 
-/// Solves; where no plan is legal and the number of sites is open, the number with fewest residents outside the norm is
-/// looked for around the first answer unless that is proven to be it, and among equals the one that is better by the first objective, fewest sites included.
+/// Solves; where no plan is legal and the number of sites is open, the number with fewest other rules broken and fewest
+/// residents outside the norm is looked for around the first answer unless that is proven to be it, and among equals
+/// the one that is better by the first objective, fewest sites included.
 fn solve(
     problem: &districting::Problem,
     options: &Options,
@@ -180,7 +181,13 @@ fn solve(
     progress: ProgressSink<'_>,
 ) -> Outcome {
     let mut best = districting::solve(problem, options, budget, progress);
-    let is_least = best.figures.norm_violation <= best.bound.norm_violation;
+    let others = |outcome: &Outcome| {
+        let of_norm =
+            |it: &&Violation| matches!(it, Violation::AboveUpper { .. } | Violation::BelowLower { .. });
+        let violations = &outcome.violations;
+        violations.len() - violations.iter().filter(of_norm).count()
+    };
+    let is_least = others(&best) == 0 && best.figures.norm_violation <= best.bound.norm_violation;
     if best.feasible || is_least || matches!(options.sites, Sites::Exact(_) | Sites::HalfPosts(_)) {
         return best;
     }
@@ -193,6 +200,7 @@ fn solve(
         let figures = &outcome.figures;
         let first = options.objectives.first();
         (
+            others(outcome),
             figures.norm_violation,
             first.map_or(0, |&first| figures.of(first)),
         )

@@ -8,7 +8,9 @@ mod times;
 mod vehicles;
 
 use std::collections::BTreeSet;
-use uchastok::domain::{Circumstances, NormProfile, Plan, Season, SitesAsked, Territory, VisitProfile};
+use uchastok::domain::{
+    Circumstances, NormProfile, OutsideProof, Plan, Season, SitesAsked, Territory, VisitProfile,
+};
 use uchastok::exchange::{demo, norm_profiles, visit_profiles};
 use uchastok::planning::check::{check_plan, check_schedule};
 use uchastok::planning::{
@@ -170,6 +172,14 @@ fn a_hand_edit_is_judged_and_saved_with_what_it_breaks() {
         undeclared.iter().all(|finding| finding.declared),
         "{undeclared:#?}"
     );
+    // What is said of residents outside the norm is said of this plan, not of the one before.
+    let mut careless = after.clone();
+    careless.origin.proof.outside = careless.origin.proof.outside.map(|said| OutsideProof {
+        found: said.found + unit.population,
+        ..said
+    });
+    let findings = check_plan(&case.territory, &case.ground, &case.norms, &careless);
+    assert!(findings.iter().any(|finding| finding.code == "plan.outside"));
     assert!(
         evaluate(
             &case.territory,
