@@ -132,14 +132,16 @@ function Sheet(props: { municipality: MunicipalityDetails; schedule: Schedule; s
         {chosen && <DaySheet schedule={schedule.id} day={chosen} round={round} base={site.base.name} />}
         <RoundMap municipality={props.municipality} base={site.base} round={round} />
       </div>
-      <div class="print-only">
-        {site.rounds.map((one) => (
-          <DaySheet key={`${one.day.week}-${one.day.weekday}`} schedule={schedule.id} day={one.day} round={one} base={site.base.name} />
-        ))}
+      <div class="print-days">
+        <div class="print-only">
+          {site.rounds.map((one) => (
+            <DaySheet key={`${one.day.week}-${one.day.weekday}`} schedule={schedule.id} day={one.day} round={one} base={site.base.name} />
+          ))}
+        </div>
+        <UnservedList schedule={schedule.id} unserved={site.unserved} names={schedule.unit_names} />
+        <DateList schedule={schedule} site={site.site} />
+        <ChangeList schedule={schedule} site={site.site} />
       </div>
-      <UnservedList schedule={schedule.id} unserved={site.unserved} names={schedule.unit_names} />
-      <DateList schedule={schedule} site={site.site} />
-      <ChangeList schedule={schedule} site={site.site} />
       <Changes municipality={props.municipality} schedule={schedule} site={site.site} />
     </>
   )
