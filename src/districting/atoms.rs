@@ -55,6 +55,9 @@ impl Atoms {
         let mut joined = Joined::new(units);
         let mut reasons = Vec::new();
         for set in joint_sets(problem) {
+            if is_in_one_locked_site(problem, &locked, &set) {
+                continue;
+            }
             if set.iter().any(|unit| locked[unit.get()]) || !joined.connect(problem, &set, &locked) {
                 reasons.push(Reason::RulesConflict { units: set });
             }
@@ -65,6 +68,11 @@ impl Atoms {
             if !locked[unit] {
                 let next = number.len() as u32;
                 atom_of[unit] = *number.entry(joined.root(unit as u32)).or_insert(next);
+            }
+        }
+        for &(a, b) in &problem.territory().apart {
+            if atom_of[a.get()] != NO_ATOM && atom_of[a.get()] == atom_of[b.get()] {
+                reasons.push(Reason::RulesConflict { units: vec![a, b] });
             }
         }
         let mut atoms = Self::build(problem, atom_of, number.len());
@@ -181,6 +189,16 @@ fn locked_units(problem: &Problem) -> Vec<bool> {
     (0..problem.unit_count()).map(is_locked).collect()
 }
 
+/// True for a set that a locked site keeps together anyway.
+fn is_in_one_locked_site(problem: &Problem, locked: &[bool], set: &[UnitIx]) -> bool {
+    let site = |unit: &UnitIx| {
+        let plan = problem.territory().incumbent.as_ref()?;
+        plan[unit.get()].filter(|_| locked[unit.get()])
+    };
+    let first = set.first().and_then(site);
+    first.is_some() && set.iter().all(|unit| site(unit) == first)
+}
+
 /// Sets that must share a site: those asked for, and the units pinned to each site.
 fn joint_sets(problem: &Problem) -> Vec<Vec<UnitIx>> {
     let territory = problem.territory();
@@ -231,13 +249,20 @@ impl Joined {
         self.parent[a.max(b) as usize] = a.min(b);
     }
 
-    /// Joins a set, and where it falls into pieces the units on the shortest way between them. False when there is no
-    /// way; the set is then joined as far as it goes.
+    /// Joins a set, and where it falls into pieces the units on the shortest way between them, past units that must be
+    /// apart from it where that can be. False when there is no way; the set is then joined as far as it goes.
     fn connect(&mut self, problem: &Problem, set: &[UnitIx], locked: &[bool]) -> bool {
         let mut whole = vec![set[0]];
         let mut open: Vec<UnitIx> = set[1..].to_vec();
+        let mut closed = locked.to_vec();
+        for &(a, b) in &problem.territory().apart {
+            for (own, other) in [(a, b), (b, a)] {
+                closed[other.get()] |= set.contains(&own);
+            }
+        }
         while !open.is_empty() {
-            let Some(way) = self.way(problem, &whole, &open, locked) else {
+            let around = self.way(problem, &whole, &open, &closed);
+            let Some(way) = around.or_else(|| self.way(problem, &whole, &open, locked)) else {
                 return false;
             };
             self.chosen_ways |= way.iter().any(|unit| !set.contains(unit));

@@ -75,12 +75,20 @@ pub(super) fn components(atoms: &Atoms) -> Vec<Component> {
 pub(super) fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> Component {
     let upper: i64 = part.iter().map(|&atom| loads[atom as usize].0).sum();
     let lower: i64 = part.iter().map(|&atom| loads[atom as usize].1).sum();
-    let by_shares = (upper.div_euclid(WHOLE) + i64::from(upper.rem_euclid(WHOLE) != 0)).max(1) as u32;
-    let no_lower = part
-        .iter()
-        .any(|&atom| atoms.bounds(atoms.classes[atom as usize]).0 <= 0);
-    let most = part.len() as i64;
-    let at_most = if no_lower { most } else { (lower / WHOLE).min(most) } as u32;
+    let population: i64 = part.iter().map(|&atom| atoms.population[atom as usize]).sum();
+    let widest = widest(atoms, &part);
+    let (by_shares, at_most) = if atoms.chosen_ways {
+        let most = atoms.units(&part).len() as i64;
+        let sites = |bound: i64, up: bool| (population + if up { bound - 1 } else { 0 }) / bound.max(1);
+        let at_most = if widest.0 <= 0 {
+            most
+        } else {
+            sites(widest.0, false).min(most)
+        };
+        (sites(widest.1, true).max(1) as u32, at_most as u32)
+    } else {
+        by_shares(atoms, &part, upper, lower)
+    };
     let mut sizes: Vec<i64> = part.iter().map(|&atom| loads[atom as usize].0).collect();
     let (by_packing, large) = if atoms.chosen_ways {
         (0, 0)
@@ -106,11 +114,6 @@ pub(super) fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> 
         at_most = most;
     }
     let bounds = |&atom: &u32| atoms.bounds(atoms.classes[atom as usize]);
-    let population: i64 = part.iter().map(|&atom| atoms.population[atom as usize]).sum();
-    let widest = (
-        part.iter().map(|atom| bounds(atom).0).min().unwrap_or(0),
-        part.iter().map(|atom| bounds(atom).1).max().unwrap_or(0),
-    );
     let excess = |atom: &u32| (atoms.population[*atom as usize] - bounds(atom).1).max(0);
     let (mut oversize, mut small) = (0, 0);
     if !atoms.chosen_ways {
@@ -130,6 +133,35 @@ pub(super) fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> 
         at_most,
         argument,
     }
+}
+
+/// Fewest and most sites by the shares of them that atoms fill.
+fn by_shares(atoms: &Atoms, part: &[u32], upper: i64, lower: i64) -> (u32, u32) {
+    let fewest = (upper.div_euclid(WHOLE) + i64::from(upper.rem_euclid(WHOLE) != 0)).max(1) as u32;
+    let no_lower = part
+        .iter()
+        .any(|&atom| atoms.bounds(atoms.classes[atom as usize]).0 <= 0);
+    let most = part.len() as i64;
+    let at_most = if no_lower { most } else { (lower / WHOLE).min(most) } as u32;
+    (fewest, at_most)
+}
+
+/// The least lower and the greatest upper bound among the norms of a part: of its atoms, or of its units where atoms hold
+/// units that another way could have spared.
+fn widest(atoms: &Atoms, part: &[u32]) -> (i64, i64) {
+    let mut classes: Vec<u8> = part.iter().map(|&atom| atoms.classes[atom as usize]).collect();
+    if atoms.chosen_ways {
+        let all = classes.iter().fold(0, |all, classes| all | classes);
+        classes = (0..u8::BITS)
+            .map(|class| all & 1 << class)
+            .filter(|&class| class != 0)
+            .collect();
+    }
+    let bounds = || classes.iter().map(|&classes| atoms.bounds(classes));
+    (
+        bounds().map(|bounds| bounds.0).min().unwrap_or(0),
+        bounds().map(|bounds| bounds.1).max().unwrap_or(0),
+    )
 }
 
 /// The number of sites that leaves fewest residents outside `bounds`, and how many: at most `at_most` sites reach the

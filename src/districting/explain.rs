@@ -63,7 +63,7 @@ fn bound(ground: Ground<'_>) -> Bound {
 
 /// Why a part needs at least so many sites.
 fn least_sites(ground: Ground<'_>, part: &Component) -> LeastSites {
-    let is_whole = ground.parts.len() == 1;
+    let is_whole = ground.parts.len() == 1 && ground.locked_sites() == 0;
     LeastSites {
         units: if is_whole {
             Vec::new()
@@ -129,7 +129,9 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
         let population = ground.atoms.population[atom as usize];
         let (lower, upper) = ground.atoms.bounds(ground.atoms.classes[atom as usize]);
         let units = ground.atoms.units(&[atom]);
-        if lower > upper {
+        if ground.atoms.chosen_ways && units.len() > 1 && population.max(lower) > upper {
+            reasons.push(Reason::RulesConflict { units });
+        } else if lower > upper {
             let territory = ground.problem.territory();
             let mut norms: Vec<_> = units
                 .iter()
@@ -145,7 +147,6 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
                     population,
                     upper,
                 },
-                _ if ground.atoms.chosen_ways => Reason::RulesConflict { units },
                 _ => Reason::TogetherAboveUpper {
                     units,
                     population,
@@ -159,6 +160,10 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
 /// Names what hangs on the rest of its part through oversized atoms only and is too small for a site of its own.
 fn cut_off(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
     let atoms = ground.atoms;
+    if atoms.chosen_ways {
+        // The large atom may be so by the way that was chosen.
+        return;
+    }
     for piece in pieces_behind(atoms, &part.atoms)
         .iter()
         .filter(|piece| piece.is_small())

@@ -47,7 +47,7 @@ pub use plan::{
 };
 pub use problem::Problem;
 pub use production_calendar::{ProductionCalendar, Transfers};
-pub use road::{Direction, Passage, RoadClass, RoadSegment, Season, Surface};
+pub use road::{Direction, Passage, RoadClass, RoadSegment, Season, Seasons, Smoothness, Surface};
 pub use schedule::{
     ChangeCause, Lunch, LunchPlace, Replanned, Round, Schedule, ScheduleChange, ScheduleOrigin, Stop,
     Unserved, UnservedCause, VisitTime,

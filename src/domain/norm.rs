@@ -38,14 +38,11 @@ impl Norm {
         }
     }
 
-    /// Residents missing to the lower bound or in excess of the upper; zero within.
+    /// Residents missing to the lower bound and in excess of the upper; zero within. Both count where norms that
+    /// contradict each other leave nothing between them.
     #[must_use]
     pub fn deviation(self, population: Persons) -> Persons {
-        match self.status(population) {
-            NormStatus::Within => Persons::ZERO,
-            NormStatus::Below => self.lower - population,
-            NormStatus::Above => population - self.upper,
-        }
+        (self.lower - population).max(Persons::ZERO) + (population - self.upper).max(Persons::ZERO)
     }
 
     /// The bounds that satisfy both norms; empty (lower above upper) when they contradict each other.

@@ -262,19 +262,24 @@ impl Schedule {
         self.vehicles.iter().find(|one| one.id == *id)
     }
 
-    /// True when a round's vehicle, if it has a listed one, is free on another day.
+    /// True when a round's vehicle, if it has a listed one, is free on another day on which `taken` of it are out. A line
+    /// takes whoever comes, on days when both trips of the round's ride go.
     #[must_use]
-    pub fn vehicle_is_free(&self, round: &Round, day: CycleDay) -> bool {
+    pub fn vehicle_is_free(&self, round: &Round, day: CycleDay, taken: usize) -> bool {
         let Some(of) = &round.vehicle else {
             return true;
         };
-        let on_day = self.rounds.iter().filter(|other| other.day == day);
-        let taken = on_day
-            .filter(|other| other.vehicle.as_ref().is_some_and(|other| other.id == of.id))
-            .count();
-        let count = self
-            .vehicle(&of.id)
-            .map_or(0, |one| one.count_on(day, self.season, &self.circumstances));
-        u32::try_from(taken).is_ok_and(|taken| taken < count)
+        let Some(vehicle) = self.vehicle(&of.id) else {
+            return false;
+        };
+        let count = vehicle.count_on(day, self.season, &self.circumstances);
+        let goes = |id: &str| {
+            let mut trips = vehicle.trips.iter();
+            trips.any(|trip| trip.id == id && trip.goes_on(day.weekday))
+        };
+        match &of.ride {
+            Some(ride) => count > 0 && goes(&ride.out) && goes(&ride.home),
+            None => u32::try_from(taken).is_ok_and(|taken| taken < count),
+        }
     }
 }

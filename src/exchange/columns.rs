@@ -297,7 +297,16 @@ pub const ROAD_FIELDS: &[Field] = &[
     field("junction", &["junction"]),
     field("name", &["name", "название", "наименование"]),
     field("ref", &["ref", "номер"]),
-    field("access", &["access", "motor_vehicle"]),
+    field("smoothness", &["smoothness", "ровность"]),
+    field("access", &["access", "доступ"]),
+    field("vehicle", &["vehicle"]),
+    field("motor_vehicle", &["motor_vehicle"]),
+    field("motorcar", &["motorcar"]),
+    field("foot", &["foot"]),
+    field("access:conditional", &["access:conditional"]),
+    field("vehicle:conditional", &["vehicle:conditional"]),
+    field("motor_vehicle:conditional", &["motor_vehicle:conditional"]),
+    field("motorcar:conditional", &["motorcar:conditional"]),
     field("km", &["km", "км", "длина км", "length_km"]),
 ];
 

@@ -2,8 +2,10 @@
 //!
 //! Each route becomes a line, each of its trips on working days a trip; trips that are alike but for their days become
 //! one. A stop belongs to the settlement whose centre is nearest, no farther than [`STOP_REACH_M`]; of several stops of
-//! one settlement in a row the first counts. Days come from `calendar.txt`, and for services without one from
-//! `calendar_dates.txt`: a weekday on which the service runs in at least half of its weeks. Fares are not read.
+//! one settlement in a row the first counts. A trip that is still on its way after midnight is left out: no working day
+//! reaches it. Days come from `calendar.txt`, and for services without one, or with no day in it, from
+//! `calendar_dates.txt`: a weekday on which the service runs in at least half of its weeks. A service of `calendar.txt`
+//! that ends before the newest one begins is last year's and is left out. Fares are not read.
 //!
 //! # References
 //! General Transit Feed Specification, reference for `stops.txt`, `routes.txt`, `trips.txt`, `stop_times.txt`,
@@ -23,8 +25,19 @@ use std::io::{Cursor, Read};
 /// Straight distance from a stop to the centre of its settlement, metres.
 const STOP_REACH_M: f64 = 2_500.0;
 
+/// Midnight after a day: later times of a trip are none of a timetable.
+const DAY_END: Seconds = Seconds(24 * 3600);
+
 /// Days of `calendar.txt`, from Monday.
-const DAY_COLUMNS: [&str; WORKING_DAYS as usize] = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+const DAY_COLUMNS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 /// A table of the feed. Rows stay as they were read, one allocation each: a region's stop times are a million.
 #[derive(Default)]
@@ -101,7 +114,7 @@ impl Feed<'_, '_> {
             {
                 let days = services.get(trip.text("service_id")).cloned().unwrap_or_default();
                 let stops = calls.remove(trip.text("trip_id")).unwrap_or_default();
-                if !days.is_empty() && stops.len() > 1 {
+                if !days.is_empty() && stops.len() > 1 && ends_by_midnight(&stops) {
                     put(&mut of.trips, days, stops);
                 }
             }
@@ -278,23 +291,35 @@ fn places(stops: &Rows, settlements: &[Settlement]) -> BTreeMap<String, Settleme
     stops.iter().filter_map(nearest).collect()
 }
 
-/// Weekdays from 0 of each service.
+/// True when every stop of a trip is on the day on which it begins.
+fn ends_by_midnight(calls: &[TripCall]) -> bool {
+    calls
+        .iter()
+        .all(|call| call.arrives <= DAY_END && call.departs <= DAY_END)
+}
+
+/// Working days from 0 of each service; none for one that does not run on any, or that is over.
 fn services(calendar: &Rows, dates: &Rows) -> BTreeMap<String, BTreeSet<u8>> {
     let mut services: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
+    let regular = calendar.iter().filter(|row| !week(*row).is_empty());
+    let newest = regular.filter_map(|row| date(row, "start_date")).max();
     for row in calendar.iter() {
-        let days = (0..)
-            .zip(DAY_COLUMNS)
-            .filter(|(_, column)| row.text(column) == "1");
-        services.insert(
-            row.text("service_id").to_owned(),
-            days.map(|(day, _)| day).collect(),
-        );
+        let mut days = week(row);
+        let ends = date(row, "end_date");
+        if ends.zip(newest).is_some_and(|(ends, newest)| ends < newest) {
+            days.clear();
+        } else if days.is_empty() {
+            // A row of zeros has its days in `calendar_dates.txt`.
+            continue;
+        }
+        days.retain(|day| *day < WORKING_DAYS);
+        services.insert(row.text("service_id").to_owned(), days);
     }
     let mut of_dates: BTreeMap<&str, Vec<Date>> = BTreeMap::new();
     for row in dates.iter().filter(|row| row.text("exception_type") == "1") {
         let service = row.text("service_id");
         if !services.contains_key(service)
-            && let Ok(date) = Date::strptime("%Y%m%d", row.text("date"))
+            && let Some(date) = date(row, "date")
         {
             of_dates.entry(service).or_default().push(date);
         }
@@ -305,6 +330,19 @@ fn services(calendar: &Rows, dates: &Rows) -> BTreeMap<String, BTreeSet<u8>> {
         .collect();
     services.extend(regular);
     services
+}
+
+/// The days of a row of `calendar.txt`, from 0 to 6.
+fn week(row: Row<'_>) -> BTreeSet<u8> {
+    let days = (0..).zip(DAY_COLUMNS);
+    days.filter(|(_, column)| row.text(column) == "1")
+        .map(|(day, _)| day)
+        .collect()
+}
+
+/// A date of a row, `20261102`.
+fn date(row: Row<'_>, column: &str) -> Option<Date> {
+    Date::strptime("%Y%m%d", row.text(column)).ok()
 }
 
 /// Weekdays with a date in at least half of the weeks that the dates span.
@@ -331,4 +369,121 @@ fn clock(text: &str) -> Option<Seconds> {
     let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
     let sane = (0..=48).contains(&hours) && (0..60).contains(&minutes) && (0..60).contains(&seconds);
     (sane && parts.next().is_none()).then_some(Seconds(hours * 3600 + minutes * 60 + seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lines, rows, services};
+    use crate::domain::Settlement;
+    use crate::exchange::problems::Problems;
+    use crate::exchange::{InputFile, demo};
+    use std::io::{Cursor, Write};
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    const CALENDAR: &str =
+        "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n";
+
+    /// Services with their days, none where a service is left out.
+    fn days(calendar: &str, dates: &str) -> Vec<(String, Vec<u8>)> {
+        let calendar = rows(format!("{CALENDAR}{calendar}").as_bytes()).unwrap();
+        let dates = rows(format!("service_id,date,exception_type\n{dates}").as_bytes()).unwrap();
+        let services = services(&calendar, &dates).into_iter();
+        services
+            .map(|(service, days)| (service, days.into_iter().collect()))
+            .collect()
+    }
+
+    fn of(expected: &[(&str, &[u8])]) -> Vec<(String, Vec<u8>)> {
+        let expected = expected.iter();
+        expected
+            .map(|(service, days)| ((*service).to_owned(), days.to_vec()))
+            .collect()
+    }
+
+    #[test]
+    fn a_calendar_row_of_zeros_leaves_the_days_to_the_dates() {
+        let calendar = "dated,0,0,0,0,0,0,0,20260101,20261231\n\
+                        sundays,0,0,0,0,0,0,1,20260101,20261231\n\
+                        mondays,1,0,0,0,0,0,0,20260101,20261231\n";
+        // A Sunday's timetable on a holiday does not make it one of Wednesdays.
+        let dates = "dated,20261103,1\ndated,20261110,1\nsundays,20261104,1\n";
+        assert_eq!(
+            days(calendar, dates),
+            of(&[("dated", &[1]), ("mondays", &[0]), ("sundays", &[])])
+        );
+    }
+
+    #[test]
+    fn a_service_that_ends_before_the_newest_begins_is_left_out() {
+        let calendar = "last,1,1,1,1,1,0,0,20250101,20251231\n\
+                        now,0,1,0,0,0,0,0,20260101,20261231\n\
+                        always,0,0,1,0,0,0,0,,\n\
+                        summer,0,0,0,1,0,0,0,20260601,20260831\n\
+                        gone,0,0,0,0,0,0,0,20250101,20251231\n";
+        // Neither come they back by dates, nor does a single date end what is regular.
+        let dates = "last,20251103,1\ngone,20251103,1\n";
+        let expected: [(&str, &[u8]); 5] = [
+            ("always", &[2]),
+            ("gone", &[]),
+            ("last", &[]),
+            ("now", &[1]),
+            ("summer", &[3]),
+        ];
+        assert_eq!(days(calendar, dates), of(&expected));
+        let event = format!("{calendar}event,0,0,0,0,0,0,0,20270101,20270101\n");
+        assert_eq!(days(&event, dates), of(&expected));
+    }
+
+    /// A feed of one line between two settlements on Mondays.
+    fn feed(places: &[Settlement], times: &str) -> InputFile {
+        let (a, b) = (places[0].location, places[1].location);
+        let files = [
+            (
+                "stops.txt",
+                format!(
+                    "stop_id,stop_lat,stop_lon\na,{},{}\nb,{},{}\n",
+                    a.y(),
+                    a.x(),
+                    b.y(),
+                    b.x()
+                ),
+            ),
+            ("routes.txt", "route_id,route_short_name\nr,101\n".to_owned()),
+            (
+                "trips.txt",
+                "route_id,service_id,trip_id\nr,w,1\nr,w,2\n".to_owned(),
+            ),
+            (
+                "stop_times.txt",
+                format!("trip_id,arrival_time,departure_time,stop_id,stop_sequence\n{times}"),
+            ),
+            (
+                "calendar.txt",
+                format!("{CALENDAR}w,1,0,0,0,0,0,0,20260101,20261231\n"),
+            ),
+        ];
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in files {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        InputFile::new("feed.zip", zip.finish().unwrap().into_inner())
+    }
+
+    #[test]
+    fn a_trip_past_midnight_is_left_out_and_the_others_stay() {
+        let places = demo::load("vagay").unwrap().settlements;
+        let times = "1,23:00:00,23:00:00,a,1\n1,24:00:00,24:00:00,b,2\n\
+                     2,23:30:00,23:30:00,a,1\n2,24:30:00,24:30:00,b,2\n";
+        let mut problems = Problems::default();
+        let found = lines(&feed(&places, times), &places, &mut problems);
+        assert_eq!(problems.len(), 0);
+        let ids: Vec<&str> = found
+            .iter()
+            .flat_map(|line| &line.trips)
+            .map(|trip| trip.id.as_str())
+            .collect();
+        assert_eq!(ids, ["23:00"]);
+    }
 }

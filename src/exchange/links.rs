@@ -122,6 +122,8 @@ fn link(
         class: class_of(record.text("highway")).unwrap_or(RoadClass::Unclassified),
         surface,
         track_grade: 0,
+        smoothness: crate::domain::Smoothness::Unknown,
+        closed: crate::domain::Seasons::NONE,
         passage: passage(record.text("passage")),
         direction: if flag(record.text("oneway")) {
             Direction::Forward

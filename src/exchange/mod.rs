@@ -9,7 +9,7 @@
 //! | file | concept |
 //! | --- | --- |
 //! | `import`, `region` | one municipality; all municipalities of a region in one run |
-//! | `boundary`, `settlements`, `units`, `addresses`, `town`, `infrastructure`, `roads`, `links` | the layers |
+//! | `boundary`, `settlements`, `units`, `addresses`, `town`, `infrastructure`, `roads`, `road_access`, `links` | the layers |
 //! | `table`, `columns`, `fields`, `read` | rows, header names in Russian and English, values, choice of the reader |
 //! | `csv`, `xlsx`, `features`, `shapes`, `decode` | the readers |
 //! | `osm` | OpenStreetMap extracts |
@@ -51,6 +51,7 @@ mod problems;
 mod profiles;
 mod read;
 mod region;
+mod road_access;
 mod roads;
 mod settlements;
 mod shapes;

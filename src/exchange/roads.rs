@@ -4,9 +4,12 @@ use super::columns::{Mapping, ROAD_FIELDS};
 use super::fields::{clean, flag, id, number};
 use super::problems::{Problems, shown};
 use super::read;
+use super::road_access::{Access, access_of_tags};
 use super::shapes::lines;
 use super::table::InputFile;
-use crate::domain::{Direction, Metres, Passage, RoadClass, RoadId, RoadSegment, Surface};
+use crate::domain::{
+    Direction, Metres, Passage, RoadClass, RoadId, RoadSegment, Seasons, Smoothness, Surface,
+};
 use std::collections::HashMap;
 
 /// What the tags of a road say.
@@ -15,14 +18,23 @@ pub(super) struct RoadTags {
     pub(super) class: RoadClass,
     pub(super) surface: Surface,
     pub(super) track_grade: u8,
+    pub(super) smoothness: Smoothness,
     pub(super) passage: Passage,
+    pub(super) closed: Seasons,
     pub(super) direction: Direction,
 }
 
-/// Reads the tags of a line; `None` for what is no road in use: a proposed one, a staircase, a private yard.
+/// Reads the tags of a line; `None` for what is no road in use: a proposed one, a staircase, a private yard. A road that is
+/// closed to cars is a path.
 pub(super) fn road_of_tags<'t>(tag: impl Fn(&str) -> &'t str) -> Option<RoadTags> {
     let ferry = tag("route") == "ferry";
-    if ferry && matches!(tag("motor_vehicle"), "no") {
+    let access = access_of_tags(&tag);
+    let (is_for_walkers, closed) = match access {
+        Access::Cars { closed } => (false, closed),
+        Access::Walkers => (true, Seasons::NONE),
+        Access::Nobody => return None,
+    };
+    if ferry && is_for_walkers {
         return None;
     }
     let class = match tag("highway") {
@@ -34,10 +46,12 @@ pub(super) fn road_of_tags<'t>(tag: impl Fn(&str) -> &'t str) -> Option<RoadTags
         .strip_prefix("grade")
         .and_then(|grade| grade.parse().ok());
     Some(RoadTags {
-        class,
+        class: if is_for_walkers { RoadClass::Path } else { class },
         surface: surface_of(tag("surface")),
         track_grade: grade.filter(|grade| (1..=5).contains(grade)).unwrap_or(0),
+        smoothness: smoothness_of(tag("smoothness")),
         passage: passage_of(ferry || tag("highway") == "ferry", &tag),
+        closed,
         direction: direction_of(&tag),
     })
 }
@@ -73,6 +87,18 @@ pub(super) fn surface_of(surface: &str) -> Surface {
             Surface::Dirt
         }
         _ => Surface::Unknown,
+    }
+}
+
+fn smoothness_of(text: &str) -> Smoothness {
+    match text {
+        "excellent" | "good" => Smoothness::Good,
+        "intermediate" => Smoothness::Intermediate,
+        "bad" => Smoothness::Bad,
+        "very_bad" => Smoothness::VeryBad,
+        "horrible" | "very_horrible" => Smoothness::Horrible,
+        "impassable" => Smoothness::Impassable,
+        _ => Smoothness::Unknown,
     }
 }
 
@@ -169,6 +195,8 @@ pub(super) fn read(file: &InputFile, mapping: &Mapping<'_>, problems: &mut Probl
                 class: tags.class,
                 surface: tags.surface,
                 track_grade: tags.track_grade,
+                smoothness: tags.smoothness,
+                closed: tags.closed,
                 passage: tags.passage,
                 direction: tags.direction,
                 name: name(record.text("name"), record.text("ref")),
@@ -200,7 +228,7 @@ pub(super) fn name(name: &str, number: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{RoadCodes, road_of_tags};
-    use crate::domain::{Direction, Passage, RoadClass, Surface};
+    use crate::domain::{Direction, Passage, RoadClass, Season, Smoothness, Surface};
 
     fn tags(pairs: &[(&'static str, &'static str)]) -> Option<super::RoadTags> {
         road_of_tags(|tag| pairs.iter().find(|pair| pair.0 == tag).map_or("", |pair| pair.1))
@@ -243,6 +271,17 @@ mod tests {
         );
         assert_eq!(tags(&[("highway", "proposed")]), None);
         assert_eq!(tags(&[("railway", "rail")]), None);
+    }
+
+    #[test]
+    fn closed_and_broken_roads() {
+        let walked = tags(&[("highway", "track"), ("motor_vehicle", "no")]).unwrap();
+        assert_eq!(walked.class, RoadClass::Path);
+        assert_eq!(tags(&[("highway", "service"), ("access", "private")]), None);
+        let summer = tags(&[("highway", "track"), ("seasonal", "summer")]).unwrap();
+        assert!(summer.closed.contains(Season::Winter) && !summer.closed.contains(Season::Summer));
+        let broken = tags(&[("highway", "tertiary"), ("smoothness", "very_bad")]).unwrap();
+        assert_eq!(broken.smoothness, Smoothness::VeryBad);
     }
 
     #[test]

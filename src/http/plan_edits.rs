@@ -82,7 +82,7 @@ impl From<JudgedSite> for JudgedSiteView {
             population: site.population.get(),
             lower: site.norm.map_or(0, |norm| norm.lower.get()),
             upper: site.norm.map_or(0, |norm| norm.upper.get()),
-            status: site.status.unwrap_or(NormStatus::Above),
+            status: site.status.unwrap_or(NormStatus::Within),
             connected: site.connected,
         }
     }

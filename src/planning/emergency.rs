@@ -5,7 +5,7 @@ use super::ground::Ground;
 use super::known_rounds::core_route;
 use super::near_sites::{NearGroup, NearSites};
 use super::network::{FleetRoads, Network};
-use super::timetable::{Fleet, NO_WAY, ScheduleRequest, cycle_days, working_day};
+use super::timetable::{Fleet, NO_WAY, ScheduleRequest, cycle_days, windows, working_day};
 use super::vehicles::has_spare;
 use crate::domain::{
     CycleDay, Plan, Problem as Fault, Round, Schedule, Seconds, Site, SiteNumber, Territory, UnitId, Vehicle,
@@ -152,7 +152,7 @@ pub fn emergency(
         (ground, territory),
         plan,
         schedule,
-        request.day,
+        (request.day, request.now),
         found,
     ))
 }
@@ -163,11 +163,11 @@ fn with_spares(
     (ground, territory): (&Ground, &Territory),
     plan: &Plan,
     schedule: &Schedule,
-    day: CycleDay,
+    when: (CycleDay, Seconds),
     mut found: Vec<EmergencyOption>,
 ) -> Vec<EmergencyOption> {
     if found.iter().any(|option| option.needs_vehicle) {
-        let needs = !has_spare(territory, ground, plan, schedule, day);
+        let needs = !has_spare(territory, ground, plan, schedule, when);
         for option in &mut found {
             option.needs_vehicle &= needs;
         }
@@ -328,12 +328,12 @@ impl<'a> Today<'a> {
             depot: DepotIndex::from(base),
             cost: 0,
         };
-        let visit = |at: usize, service: Seconds, options: Vec<DayOption>| Visit {
+        let visit = |at: usize, service: Seconds, options: Vec<DayOption>, windows| Visit {
             location: LocationIndex::from(bases + at),
             service_s: service.get(),
             demand: 0,
             options,
-            windows: Vec::new(),
+            windows,
             unserved_cost: Some(0),
             skills: 0,
             equipment: 0,
@@ -342,12 +342,16 @@ impl<'a> Today<'a> {
             .stops
             .iter()
             .enumerate()
-            .map(|(at, &(base, _, service))| visit(at, service, vec![option(base)]))
+            .map(|(at, &(base, unit, service))| {
+                let hours = windows(service, like.profile.cycle_weeks, &like.circumstances, unit);
+                visit(at, service, vec![option(base)], hours)
+            })
             .collect();
         visits.push(visit(
             self.stops.len(),
             request.service,
             (0..bases).map(option).collect(),
+            Vec::new(),
         ));
         Problem {
             week_of_day: days.iter().map(|day| u32::from(day.week)).collect(),

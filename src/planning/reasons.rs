@@ -186,6 +186,15 @@ pub(super) fn follows_from_others(is_below: bool) -> Sentence {
     )
 }
 
+/// For a number of sites or posts that is not the one asked for, where no reason names it.
+#[must_use]
+pub(super) fn another_number() -> Sentence {
+    Sentence::new(
+        "Участков или ставок получилось не столько, сколько задано: другие нарушения не дают выдержать и это число.",
+        "The number of sites or posts is not the one asked for: the other violations leave no room for it.",
+    )
+}
+
 fn group_above(territory: &Territory, units: &[UnitIx], population: i64, upper: i64) -> Sentence {
     let names = names(territory, units);
     Sentence::new(

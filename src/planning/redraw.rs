@@ -70,7 +70,13 @@ pub fn evaluate(
             .iter()
             .filter_map(|step| plan.assignment.get(&step.unit).copied()),
     );
-    let findings = check_sites(territory, ground, profile, &changed, &touched);
+    let findings = check_sites(
+        territory,
+        ground,
+        profile,
+        &changed,
+        &inhabited(&changed, &touched),
+    );
     let sites = summaries_of(territory, ground, profile, &changed, &touched)
         .into_iter()
         .map(|site| JudgedSite {
@@ -101,6 +107,12 @@ pub fn evaluate(
     })
 }
 
+/// Those of some sites that have units: a site that loses all of them disappears.
+pub(super) fn inhabited(plan: &Plan, sites: &BTreeSet<SiteNumber>) -> BTreeSet<SiteNumber> {
+    let all = plan.assignment.values();
+    all.filter(|number| sites.contains(number)).copied().collect()
+}
+
 /// The plan after `moves`, with sites renumbered, figures derived anew and broken rules declared.
 ///
 /// # Errors
@@ -129,11 +141,15 @@ pub fn redraw(
     changed.origin.people_moved = None;
     changed.origin.proof.travel = None;
     let found = outside(territory, profile, &changed);
+    let of_norm =
+        |rule: &DeclaredViolation| matches!(rule.code.as_str(), "site.above_upper" | "site.below_lower");
+    // A plan that breaks other rules too may leave fewer outside than any that keeps them.
+    let keeps_others = changed.violations.iter().all(of_norm);
     changed.origin.proof.outside = changed
         .origin
         .proof
         .outside
-        .filter(|_| found > Persons::ZERO)
+        .filter(|proof| keeps_others && found > Persons::ZERO && found >= proof.at_least)
         .map(|proof| OutsideProof { found, ..proof });
     if changed.violations.is_empty() {
         changed.origin.proof.advice.clear();

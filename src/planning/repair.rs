@@ -4,7 +4,7 @@ use super::PlanningError;
 use super::check::check_sites;
 use super::ground::Ground;
 use super::partition::{Start, core_site, core_territory};
-use super::redraw::{UnitMove, moved};
+use super::redraw::{UnitMove, inhabited, moved};
 use crate::districting::{Problem, Redraw, SiteIx, UnitIx};
 use crate::domain::{NormProfile, Persons, Plan, SiteNumber, Territory, UnitId};
 use crate::search::StopToken;
@@ -96,5 +96,12 @@ fn is_sound(
         .iter()
         .filter_map(|step| plan.assignment.get(&step.unit).copied());
     let touched: BTreeSet<SiteNumber> = all.iter().map(|step| step.to).chain(from).collect();
-    check_sites(territory, ground, profile, &changed, &touched).is_empty()
+    check_sites(
+        territory,
+        ground,
+        profile,
+        &changed,
+        &inhabited(&changed, &touched),
+    )
+    .is_empty()
 }

@@ -11,8 +11,8 @@ use super::schedule_changes::{Causes, changes};
 use super::timetable::{Call, Group, ScheduleRequest, budget, empty, groups};
 use super::{Made, PlanningError};
 use crate::domain::{
-    Appointment, ChangeCause, CycleDay, Plan, Problem, Replanned, Round, Schedule, Territory, UnitId,
-    Unserved, VehicleId,
+    Appointment, CarlessDay, ChangeCause, Circumstances, CycleDay, Plan, Problem, Replanned, Round, Schedule,
+    Territory, UnitId, Unserved, UnservedCause, VehicleId,
 };
 use crate::scheduling::{
     DayIndex, DepotIndex, MoveReason, Published, PublishedRoute, VehicleIndex, VisitIndex, repair,
@@ -141,7 +141,7 @@ fn answer(
             causes: Causes::new(),
         });
     }
-    let known = in_core(group, published, &rounds);
+    let known = in_core(group, published, &rounds, &request.circumstances);
     let found = repair(
         &group.core,
         &known,
@@ -214,6 +214,7 @@ fn still_holds(
         !served.contains_key(&one.unit)
             || on_day.any(|round| round.stops.iter().any(|stop| stop.unit == one.unit))
     };
+    let is_as_full = is_as_full(group, &published.circumstances, circumstances);
     let all_kept = circumstances.appointments.iter().all(kept);
     all_kept
         && vehicles_suffice(group, published, rounds, request)
@@ -221,8 +222,42 @@ fn still_holds(
             let planned = planned.get(&call.unit.id).copied().unwrap_or(0);
             let needed = call.need.map_or(0, |need| need.visits);
             let known_gap = |gap: &Unserved| gap.unit == call.unit.id && gap.visits_required == needed;
-            planned == needed || published.unserved.iter().any(known_gap)
+            let mut gaps = published.unserved.iter().filter(|gap| lacks_room(gap));
+            planned == needed || is_as_full && gaps.any(known_gap)
         })
+}
+
+/// True for a settlement that found no room, whatever else was right.
+fn lacks_room(gap: &Unserved) -> bool {
+    matches!(
+        gap.cause,
+        UnservedCause::FieldDaysFull | UnservedCause::VehiclesTaken | UnservedCause::Hours
+    )
+}
+
+/// True unless something that held a group's workers back is over: who found no room then may find some now.
+fn is_as_full(group: &Group<'_>, before: &Circumstances, now: &Circumstances) -> bool {
+    let is_own = |unit: &UnitId| group.calls.iter().any(|call| call.unit.id == *unit);
+    let own_days = |day: &&CarlessDay| group.sites.iter().any(|site| site.number == day.site);
+    let opening = |of: &Circumstances| -> Vec<_> {
+        let own = of.opening.iter().filter(|hours| is_own(&hours.unit));
+        own.cloned().collect()
+    };
+    let appointments = |of: &Circumstances| -> Vec<_> {
+        let own = of.appointments.iter().filter(|one| is_own(&one.unit));
+        own.cloned().collect()
+    };
+    before
+        .carless
+        .iter()
+        .filter(own_days)
+        .all(|day| now.carless.contains(day))
+        && before
+            .out_of_order
+            .iter()
+            .all(|off| now.out_of_order.contains(off))
+        && opening(before) == opening(now)
+        && appointments(before) == appointments(now)
 }
 
 /// True when the list of vehicles is the published one, each round keeps its vehicle, and on no day are more of them out
@@ -263,11 +298,15 @@ fn same_ways(group: &Group<'_>, round: &Round) -> bool {
 }
 
 /// The published rounds in the numbering of the group's problem, without what it does not visit any more.
-fn in_core(group: &Group<'_>, published: &Schedule, rounds: &[&Round]) -> Published {
+fn in_core(group: &Group<'_>, published: &Schedule, rounds: &[&Round], now: &Circumstances) -> Published {
     let (routes, days) = core_routes(group, rounds.iter().copied());
     let served = group.served();
+    let is_as_full = is_as_full(group, &published.circumstances, now);
     let was_left_out = |call: &Call<'_>| {
-        let mut gaps = published.unserved.iter();
+        let mut gaps = published
+            .unserved
+            .iter()
+            .filter(|gap| is_as_full && lacks_room(gap));
         gaps.any(|gap| gap.unit == call.unit.id && gap.visits_planned == 0)
     };
     Published {

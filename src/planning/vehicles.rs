@@ -2,8 +2,8 @@
 
 use super::ground::Ground;
 use crate::domain::{
-    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, SiteNumber, Territory, UnitId, Vehicle,
-    VehicleUse, WORKING_DAYS,
+    CycleDay, FleetDay, FleetReport, Metres, Plan, Round, Schedule, Seconds, SiteNumber, Territory, UnitId,
+    Vehicle, VehicleUse, WORKING_DAYS,
 };
 use crate::fleet_sizing::{FleetBound, Trip, fleet_bound, size_day};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -180,18 +180,23 @@ fn followers(plan: &Plan, schedule: &Schedule) -> BTreeSet<(usize, usize)> {
     pairs
 }
 
-/// True when fewer vehicles are out on `day` than the schedule needs on its busiest day.
+/// True when fewer vehicles are out at a time of a day than the schedule needs on its busiest day.
 pub(super) fn has_spare(
     territory: &Territory,
     ground: &Ground,
     plan: &Plan,
     schedule: &Schedule,
-    day: CycleDay,
+    (day, now): (CycleDay, Seconds),
 ) -> bool {
     let days = per_day(territory, ground, plan, schedule);
     let out = |day: &FleetDay| day.vehicles;
     let today = days.iter().find(|known| known.day == day).map_or(0, out);
-    days.iter().map(out).max().unwrap_or(0) > today
+    let still_out = schedule
+        .rounds
+        .iter()
+        .filter(|round| round.day == day && round.arrival > now)
+        .count();
+    days.iter().map(out).max().unwrap_or(0) > today.min(u32::try_from(still_out).unwrap_or(u32::MAX))
 }
 
 fn bound_words(bound: &FleetBound, days: usize) -> (String, String) {

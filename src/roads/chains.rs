@@ -53,6 +53,8 @@ fn kind(segment: &RoadSegment) -> RoadKind {
         class: segment.class,
         surface: segment.surface,
         track_grade: segment.track_grade,
+        smoothness: segment.smoothness,
+        closed: segment.closed,
         passage: segment.passage,
     }
 }

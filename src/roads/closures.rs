@@ -135,6 +135,8 @@ mod tests {
             class: RoadClass::Tertiary,
             surface: Surface::Paved,
             track_grade: 0,
+            smoothness: crate::domain::Smoothness::Unknown,
+            closed: crate::domain::Seasons::NONE,
             passage: Passage::Road,
             direction: Direction::Both,
             name: None,

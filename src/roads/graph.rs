@@ -3,7 +3,7 @@
 use super::chains::{Assembled, assemble};
 use super::hierarchy::Hierarchy;
 use super::snap::SegmentTree;
-use crate::domain::{Direction, Metres, Passage, RoadClass, RoadSegment, Surface};
+use crate::domain::{Direction, Metres, Passage, RoadClass, RoadSegment, Seasons, Smoothness, Surface};
 use geo::Coord;
 use petgraph::unionfind::UnionFind;
 use std::sync::OnceLock;
@@ -41,8 +41,12 @@ pub struct RoadKind {
     pub surface: Surface,
     /// Grade of a track 1 to 5, 0 when unknown.
     pub track_grade: u8,
+    /// How even it is.
+    pub smoothness: Smoothness,
     /// Road, ferry, ice.
     pub passage: Passage,
+    /// Seasons in which it is closed.
+    pub closed: Seasons,
 }
 
 /// A stretch of road between two nodes, of one kind from end to end.
@@ -56,7 +60,7 @@ pub struct Edge {
     pub length_cm: u32,
     /// Paved part in centimetres where the source states it.
     pub paved_cm: Option<u32>,
-    /// Class, surface, grade, passage.
+    /// Class, surface, grade, passage, and when it is closed.
     pub kind: RoadKind,
     /// Ways of driving relative to the shape.
     pub direction: Direction,

@@ -227,6 +227,8 @@ mod tests {
                     class: classes[class],
                     surface: Surface::Unknown,
                     track_grade: 0,
+                    smoothness: crate::domain::Smoothness::Unknown,
+                    closed: crate::domain::Seasons::NONE,
                     passage: *[Passage::Ferry, Passage::IceRoad, Passage::WinterRoad]
                         .get(passage)
                         .unwrap_or(&Passage::Road),

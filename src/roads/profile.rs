@@ -1,12 +1,13 @@
 //! Speed profiles: how fast a vehicle goes on a class and surface of road in a season, and where it cannot go.
 //!
 //! A profile is a TOML file of `data/profiles/speeds`; a region edits a copy. Speed = class speed × surface percent of
-//! the season × grade percent of a track; ferries, ice and winter roads have a speed and seasons of their own.
+//! the season × grade percent of a track, and never more than class speed × what its smoothness allows; ferries, ice and
+//! winter roads have a speed and seasons of their own. Nobody drives a road in a season in which it is closed.
 
 use super::cost::Cost;
 use super::error::RoadsError;
 use super::graph::Edge;
-use crate::domain::{Metres, Passage, RoadClass, Season, Surface};
+use crate::domain::{Metres, Passage, RoadClass, Season, Smoothness, Surface};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -35,6 +36,7 @@ pub struct SpeedProfile {
     unknown_surface: BTreeMap<RoadClass, Surface>,
     seasons: BTreeMap<Season, SeasonSpeeds>,
     tracks: Tracks,
+    smoothness_percent: BTreeMap<Smoothness, u32>,
     passages: BTreeMap<Passage, PassageSpeed>,
     last_mile: LastMile,
 }
@@ -162,6 +164,9 @@ impl SpeedProfile {
     /// Cost of an edge from end to end, ignoring its direction; [`Cost::NEVER`] where the vehicle cannot go.
     #[must_use]
     pub fn edge_cost(&self, edge: &Edge, season: Season) -> Cost {
+        if edge.kind.closed.contains(season) {
+            return Cost::NEVER;
+        }
         let length_cm = edge.length_cm;
         let time_ms = if edge.kind.passage == Passage::Road {
             let paved_cm = edge.paved_cm.map_or(0, |paved_cm| paved_cm.min(length_cm));
@@ -250,9 +255,13 @@ impl SpeedProfile {
             (RoadClass::Track, grade @ 1..=5) => self.tracks.grade_percent[usize::from(grade) - 1],
             _ => 100,
         };
+        let even_percent = match edge.kind.smoothness {
+            Smoothness::Unknown => u32::MAX,
+            stated => *self.smoothness_percent.get(&stated)?,
+        };
+        let made_of = speeds.surface_percent.get(&surface)? * grade_percent;
         let metres_per_hour = u64::from(*self.class_kmh.get(&class)?)
-            * u64::from(*speeds.surface_percent.get(&surface)?)
-            * u64::from(grade_percent)
+            * u64::from(made_of.min(even_percent.saturating_mul(100)))
             / 10;
         (metres_per_hour > 0).then(|| time_ms(u64::from(length_cm), metres_per_hour))
     }
@@ -273,7 +282,7 @@ fn time_ms(length_cm: u64, metres_per_hour: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{CAR, SpeedProfile};
-    use crate::domain::{Direction, Metres, Passage, RoadClass, Season, Surface};
+    use crate::domain::{Direction, Metres, Passage, RoadClass, Season, Smoothness, Surface};
     use crate::roads::Cost;
     use crate::roads::graph::{Edge, NodeIndex, RoadKind};
 
@@ -287,6 +296,8 @@ mod tests {
                 class,
                 surface,
                 track_grade: 0,
+                smoothness: crate::domain::Smoothness::Unknown,
+                closed: crate::domain::Seasons::NONE,
                 passage,
             },
             direction: Direction::Both,
@@ -355,6 +366,26 @@ mod tests {
         assert!(open(RoadClass::Track, Passage::Road, Season::Summer));
         assert!(!open(RoadClass::Track, Passage::Road, Season::Thaw));
         assert!(!open(RoadClass::Path, Passage::Road, Season::Summer));
+    }
+
+    #[test]
+    fn a_broken_road_is_slow_and_a_closed_one_closed() {
+        let [car, offroad, foot] = SpeedProfile::builtin().unwrap();
+        let mut road = edge(RoadClass::Tertiary, Surface::Paved, Passage::Road);
+        road.kind.smoothness = Smoothness::Bad;
+        assert_eq!(seconds(car.edge_cost(&road, Season::Summer)), Some(6000));
+        // Even earth is earth still.
+        road.kind.surface = Surface::Dirt;
+        road.kind.smoothness = Smoothness::Good;
+        assert_eq!(seconds(car.edge_cost(&road, Season::Summer)), Some(6000));
+        road.kind.smoothness = Smoothness::Horrible;
+        assert!(!car.edge_cost(&road, Season::Summer).is_open());
+        assert!(offroad.edge_cost(&road, Season::Summer).is_open());
+        road.kind.smoothness = Smoothness::Impassable;
+        assert!(!offroad.edge_cost(&road, Season::Summer).is_open());
+        assert!(foot.edge_cost(&road, Season::Summer).is_open());
+        road.kind.closed = [Season::Winter].into_iter().collect();
+        assert!(!foot.edge_cost(&road, Season::Winter).is_open());
     }
 
     #[test]

@@ -6,9 +6,9 @@
 
 use super::model::Model;
 use super::outcome::Route;
-use super::problem::{DayIndex, DepotIndex, Problem, VehicleIndex, VisitIndex, Window};
+use super::problem::{DayIndex, DepotIndex, Lunch, Problem, Shift, VehicleIndex, VisitIndex};
 use super::state::calls;
-use super::terms::{Terms, UNBOUNDED};
+use super::terms::Terms;
 use super::timetable::{CallTimes, ClockScratch, clock, stop_times};
 
 /// A visit that comes up during the day. It is one of the problem's visits that has no route on that day.
@@ -140,14 +140,15 @@ impl<'p> Dispatcher<'p> {
         found
     }
 
-    /// The day's routes, and one unused vehicle of each kind of each base that has one.
+    /// The day's routes that are not back yet, and one vehicle of each kind of each base that has one to spare: who is
+    /// back sets out anew.
     fn standing<'r>(&'r self, routes: &'r [Route], emergency: &Emergency) -> Vec<Standing<'r>> {
         let problem = self.model.problem;
         let mut out = vec![0_u32; problem.depots.len()];
         let mut taken = vec![0_u32; problem.vehicles.len()];
         let mut all: Vec<Standing<'r>> = Vec::new();
-        let today = routes.iter().enumerate();
-        for (index, route) in today.filter(|(_, route)| route.day == emergency.day) {
+        let is_out = |route: &Route| route.day == emergency.day && route.return_s > emergency.now_s;
+        for (index, route) in routes.iter().enumerate().filter(|(_, route)| is_out(route)) {
             let Some(terms) = self.model.terms_with(route.depot, route.day, route.vehicle) else {
                 continue;
             };
@@ -204,9 +205,15 @@ impl<'p> Dispatcher<'p> {
         if shift.capacity.is_some_and(|capacity| load > capacity) {
             return;
         }
-        let Some((times, return_s, drive_s, departure_s)) = self.times(standing, emergency, trial) else {
+        let Some(timed) = self.times(standing, emergency, trial) else {
             return;
         };
+        let Timed {
+            times,
+            return_s,
+            drive_s,
+            departure_s,
+        } = timed;
         let long = shift
             .duration_max_s
             .map_or(0, |limit| (return_s - departure_s - limit).max(0));
@@ -224,57 +231,61 @@ impl<'p> Dispatcher<'p> {
         });
     }
 
-    /// Times of an edited route: a new route leaves no earlier than now, a running one keeps its departure.
-    /// `None` when a window is missed.
-    fn times(
-        &self,
-        standing: &Standing<'_>,
-        emergency: &Emergency,
-        trial: &mut Trial,
-    ) -> Option<(Vec<CallTimes>, i64, i64, i64)> {
-        let mut shift = standing.terms.rules.clone();
-        shift.start_s = match standing.route {
-            Some(route) if route.departure_s <= emergency.now_s || standing.ahead > 0 => route.departure_s,
-            _ => shift.start_s.max(emergency.now_s),
-        };
+    /// Times of an edited route, and its whole time on the road. What is begun stays as it was published; the rest follows
+    /// at once, lunch after the emergency where that makes nobody later. `None` when a window is missed.
+    fn times(&self, standing: &Standing<'_>, emergency: &Emergency, trial: &mut Trial) -> Option<Timed> {
         let base = self.model.depot_node(standing.terms.depot);
-        let Trial {
-            stops,
-            sequence,
-            scratch,
-        } = trial;
-        sequence.clear();
-        sequence.push(base);
-        sequence.extend_from_slice(stops);
-        sequence.push(base);
-        let back = calls(&self.model, standing.terms, sequence, &mut scratch.calls);
-        // What comes after the stops already begun starts no earlier than now.
-        if let Some(call) = scratch.calls.get_mut(standing.ahead)
-            && standing.ahead > 0
-        {
-            let open = call
-                .window
-                .map_or(emergency.now_s, |window| window.open_s.max(emergency.now_s));
-            let close = call.window.map_or(UNBOUNDED, |window| window.close_s);
-            call.window = Some(Window {
-                open_s: open,
-                close_s: close,
-            });
-        }
-        if let Some(call) = scratch.calls.get_mut(standing.ahead)
-            && let Some(last) = standing.ahead.checked_sub(1)
-            && let Some(left) = standing.route.and_then(|route| route.stops.get(last))
-        {
+        let (begun, rest) = trial.stops.split_at(standing.ahead.min(trial.stops.len()));
+        let at = begun.last().copied().unwrap_or(base);
+        let drive = |from: u32, to: u32| i64::from(self.model.leg(standing.terms.table, from, to).time);
+        let driven = begun
+            .iter()
+            .fold((0, base), |(sum, from), &to| (sum + drive(from, to), to))
+            .0;
+        let last = begun.len().checked_sub(1);
+        let left = last.and_then(|last| standing.route?.stops.get(last));
+        let mut shift = rest_of_day(standing, left.map(|left| left.departure_s), emergency.now_s);
+        let position = rest.iter().position(|&stop| stop == emergency.visit.0)?;
+        trial.sequence.clear();
+        trial.sequence.push(at);
+        trial.sequence.extend_from_slice(rest);
+        trial.sequence.push(base);
+        let scratch = &mut trial.scratch;
+        let back = calls(&self.model, standing.terms, &trial.sequence, &mut scratch.calls);
+        if let (Some(call), Some(left)) = (scratch.calls.first_mut(), left) {
             // Already on the way back to the base: what was driven since is driven once more to turn round.
             call.drive_s += 2 * (emergency.now_s - left.departure_s).max(0);
         }
-        let clock = clock(&shift, scratch, back);
-        if clock.lateness_s > 0 {
-            return None;
+        let (mut times, mut return_s) = at_once(&shift, scratch, back)?;
+        let done = times.get(position)?.departure_s;
+        if let Some(lunch) = &mut shift.lunch
+            && (lunch.from_s..=lunch.until_s).contains(&done)
+        {
+            // Done with lunch before it or during it, so at most its length earlier without.
+            lunch.from_s = done - lunch.length_s;
+            let later = at_once(&shift, scratch, back);
+            let is_better = |(other, back_s): &(Vec<CallTimes>, i64)| {
+                *back_s <= return_s && other[position].start_s < times[position].start_s
+            };
+            if let Some(later) = later.filter(is_better) {
+                (times, return_s) = later;
+            }
         }
-        let drive_s = back + scratch.calls.iter().map(|call| call.drive_s).sum::<i64>();
-        let (times, _) = stop_times(&shift, &scratch.calls, &clock);
-        Some((times, clock.return_s, drive_s, clock.departure_s))
+        let published = standing.route.iter().flat_map(|route| &route.stops);
+        let begun_times = published.take(begun.len()).map(|stop| CallTimes {
+            arrival_s: stop.arrival_s,
+            start_s: stop.start_s,
+            departure_s: stop.departure_s,
+        });
+        Some(Timed {
+            drive_s: driven + back + scratch.calls.iter().map(|call| call.drive_s).sum::<i64>(),
+            departure_s: match (standing.route, left) {
+                (Some(route), Some(_)) => route.departure_s,
+                _ => shift.start_s,
+            },
+            times: begun_times.chain(times).collect(),
+            return_s,
+        })
     }
 
     /// Fills in who is served later.
@@ -292,7 +303,7 @@ impl<'p> Dispatcher<'p> {
             .and_then(|visit| standing.stops.iter().position(|&stop| stop == visit.0));
         let mut trial = Trial::default();
         trial.edit(&standing.stops, emergency.visit.0, one.position, out);
-        let Some((times, ..)) = self.times(&standing, emergency, &mut trial) else {
+        let Some(Timed { times, .. }) = self.times(&standing, emergency, &mut trial) else {
             return;
         };
         for (before, &begin) in standing.stops.iter().zip(&standing.begins) {
@@ -308,6 +319,35 @@ impl<'p> Dispatcher<'p> {
             }
         }
     }
+}
+
+/// The times of a route with an emergency in it.
+struct Timed {
+    times: Vec<CallTimes>,
+    return_s: i64,
+    drive_s: i64,
+    departure_s: i64,
+}
+
+/// The working day from the end of the last stop begun, or from now for who is at the base; without lunch where that was
+/// had by then.
+fn rest_of_day(standing: &Standing<'_>, left_s: Option<i64>, now_s: i64) -> Shift {
+    let mut shift = standing.terms.rules.clone();
+    shift.start_s = left_s.unwrap_or(shift.start_s.max(now_s));
+    let had = standing.route.and_then(|route| route.lunch);
+    let is_over = had.is_some_and(|lunch| lunch.start_s < shift.start_s);
+    shift.lunch = shift.lunch.filter(|_| !is_over).map(|lunch| Lunch {
+        from_s: lunch.from_s.max(now_s.min(lunch.until_s - lunch.length_s)),
+        ..lunch
+    });
+    shift
+}
+
+/// Times and return when nobody waits at the base for a better hour to leave; `None` when a window is missed.
+fn at_once(shift: &Shift, scratch: &mut ClockScratch, back_s: i64) -> Option<(Vec<CallTimes>, i64)> {
+    let clock = clock(shift, scratch, back_s).without_slack(shift);
+    let (times, _) = stop_times(shift, &scratch.calls, &clock);
+    (clock.lateness_s == 0).then_some((times, clock.return_s))
 }
 
 /// Stops that the vehicle has set out for by `now_s`: it is called at a stop or a base, not on the road, where there is

@@ -41,6 +41,20 @@ pub(super) struct Clock {
     lunch: Option<(usize, Break)>,
 }
 
+impl Clock {
+    /// The same leaving at once, with what waiting there is on the way.
+    pub(super) fn without_slack(self, shift: &Shift) -> Self {
+        let begin_s = match (self.lunch, shift.lunch) {
+            (Some((0, Break::BeforeLeaving)), Some(rule)) => shift.start_s.max(rule.from_s) + rule.length_s,
+            _ => shift.start_s,
+        };
+        Self {
+            departure_s: begin_s,
+            ..self
+        }
+    }
+}
+
 /// Times of one stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct CallTimes {

@@ -122,6 +122,8 @@ impl Region {
                 class,
                 surface: Surface::Unknown,
                 track_grade: 0,
+                smoothness: uchastok::domain::Smoothness::Unknown,
+                closed: uchastok::domain::Seasons::NONE,
                 passage: Passage::Road,
                 direction: Direction::Both,
                 name: None,

@@ -158,6 +158,8 @@ fn road(at: &[Point<f64>], (a, b): (usize, usize), bends: &mut SearchRng) -> Roa
         },
         surface: Surface::Paved,
         track_grade: 0,
+        smoothness: uchastok::domain::Smoothness::Unknown,
+        closed: uchastok::domain::Seasons::NONE,
         passage: Passage::Road,
         direction: Direction::Both,
         name: None,

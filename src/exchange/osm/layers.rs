@@ -226,6 +226,8 @@ impl OsmLayers {
             class: road.class,
             surface: road.surface,
             track_grade: road.track_grade,
+            smoothness: road.smoothness,
+            closed: road.closed,
             passage: road.passage,
             direction: road.direction,
             name: roads::name(value(tags, "name"), value(tags, "ref")),

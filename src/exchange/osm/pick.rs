@@ -13,7 +13,7 @@ pub(super) const PLACES: [&str; 5] = ["city", "town", "village", "hamlet", "isol
 /// Values of `waterway` that separate their banks; brooks are stepped over.
 const RIVERS: [&str; 2] = ["river", "canal"];
 /// Keys that the layers read; the rest of an element's tags is dropped.
-const KEYS: [&str; 52] = [
+const KEYS: [&str; 58] = [
     "name",
     "name:ru",
     "ref",
@@ -26,8 +26,14 @@ const KEYS: [&str; 52] = [
     "seasonal",
     "oneway",
     "junction",
+    "smoothness",
     "access",
+    "vehicle",
     "motor_vehicle",
+    "access:conditional",
+    "vehicle:conditional",
+    "motor_vehicle:conditional",
+    "motorcar:conditional",
     "place",
     "population",
     "official_status",

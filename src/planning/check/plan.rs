@@ -1,7 +1,7 @@
 //! Check of a plan: whole, connected, inside the norm, with true figures and honest declarations.
 
 use super::Finding;
-use crate::domain::{NormProfile, NormStatus, Plan, SiteNumber, Territory, UnitId};
+use crate::domain::{NormProfile, Persons, Plan, SiteNumber, Territory, UnitId};
 use crate::planning::figures::{outside, plan_figures, units_of};
 use crate::planning::ground::Ground;
 use std::collections::BTreeSet;
@@ -148,52 +148,38 @@ pub fn check_sites(
     findings
 }
 
-fn norm(
-    territory: &Territory,
-    profile: &NormProfile,
-    number: SiteNumber,
-    units: &[usize],
-) -> Option<Finding> {
+fn norm(territory: &Territory, profile: &NormProfile, number: SiteNumber, units: &[usize]) -> Vec<Finding> {
     let members = || units.iter().filter_map(|&at| territory.units.get(at));
-    let population = members().map(|unit| unit.population).sum();
+    let population: Persons = members().map(|unit| unit.population).sum();
     let n = number.0;
     let Some(norm) = profile.site_norm(members().map(|unit| unit.place)) else {
         let (cause, cause_en) = (
             format!("Участок {n}: в профиле нет нормы."),
             format!("Site {n}: no norm applies."),
         );
-        return Some(Finding::new(
-            "site.no_norm",
+        let finding = Finding::new("site.no_norm", Some(number), Vec::new(), cause, cause_en);
+        return vec![finding];
+    };
+    let ids: Vec<UnitId> = members().map(|unit| unit.id.clone()).collect();
+    let finding = |code: &str, ru: &str, en: &str, bound: Persons| {
+        Finding::new(
+            code,
             Some(number),
-            Vec::new(),
-            cause,
-            cause_en,
-        ));
+            ids.clone(),
+            format!("Участок {n}: {population} чел., {ru} {bound}."),
+            format!("Site {n}: {population} people, {en} {bound}."),
+        )
     };
-    let (code, ru, en, bound) = match norm.status(population) {
-        NormStatus::Within => return None,
-        NormStatus::Above => (
-            "site.above_upper",
-            "больше верхней границы",
-            "above the upper bound of",
-            norm.upper,
-        ),
-        NormStatus::Below => (
-            "site.below_lower",
-            "меньше нижней границы",
-            "below the lower bound of",
-            norm.lower,
-        ),
-    };
-    let ids = members().map(|unit| unit.id.clone()).collect();
-    let cause = format!("Участок {n}: {population} чел., {ru} {bound}.");
-    Some(Finding::new(
-        code,
-        Some(number),
-        ids,
-        cause,
-        format!("Site {n}: {population} people, {en} {bound}."),
-    ))
+    // Norms of several kinds of place may leave no number of residents between them: then both may be broken.
+    let above = (population > norm.upper).then(|| {
+        let (ru, en) = ("больше верхней границы", "above the upper bound of");
+        finding("site.above_upper", ru, en, norm.upper)
+    });
+    let below = (population < norm.lower).then(|| {
+        let (ru, en) = ("меньше нижней границы", "below the lower bound of");
+        finding("site.below_lower", ru, en, norm.lower)
+    });
+    above.into_iter().chain(below).collect()
 }
 
 /// The site is one piece over the crossable borders; otherwise the units outside its largest piece are named.
@@ -264,18 +250,29 @@ fn figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Option<Findin
 fn proof(territory: &Territory, profile: &NormProfile, plan: &Plan) -> Option<Finding> {
     let said = plan.origin.proof.outside?;
     let found = outside(territory, profile, plan);
-    (said.found != found || said.at_least > found).then(|| {
-        Finding::new(
-            "plan.outside",
-            None,
-            Vec::new(),
+    let (cause, cause_en) = if said.found != found {
+        (
             format!("Вне нормы {found} чел., а схема говорит о {}.", said.found),
             format!(
                 "{found} people are outside the norm, the plan says {}.",
                 said.found
             ),
         )
-    })
+    } else if said.at_least > found {
+        (
+            format!(
+                "Вне нормы {found} чел., а схема называет наименьшим {}.",
+                said.at_least
+            ),
+            format!(
+                "{found} people are outside the norm, the plan says at least {}.",
+                said.at_least
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some(Finding::new("plan.outside", None, Vec::new(), cause, cause_en))
 }
 
 /// A declaration of something that is not so.

@@ -204,7 +204,10 @@ fn reason_for(
     match best {
         Some(reason) => (reasons::words(reason, territory), reason.is_proof()),
         None => (
-            reasons::follows_from_others(matches!(violation, Violation::BelowLower { .. })),
+            match violation {
+                Violation::SiteCount { .. } | Violation::HalfPostCount { .. } => reasons::another_number(),
+                _ => reasons::follows_from_others(matches!(violation, Violation::BelowLower { .. })),
+            },
             false,
         ),
     }

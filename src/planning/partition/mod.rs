@@ -212,7 +212,7 @@ fn solve(
             break;
         }
         let sites = Sites::Exact(u32::try_from(number).unwrap_or(1));
-        let mut found = districting::solve(
+        let found = districting::solve(
             problem,
             &Options {
                 sites,
@@ -222,12 +222,26 @@ fn solve(
             progress,
         );
         if rank(&found) < rank(&best) {
-            // What is proven of the number of sites, and why none is legal, holds for the open question only.
-            found.bound = best.bound;
-            found.reasons = best.reasons;
-            found.relaxations = best.relaxations;
-            best = found;
+            best = with_open_question(found, best);
         }
     }
     best
+}
+
+/// A plan with a number of sites given, with what is proven of the open question: of how many sites there may be, and why
+/// none is legal. What was said of the other plan alone is left out.
+fn with_open_question(mut found: Outcome, open: Outcome) -> Outcome {
+    let objective = found.bound.objective;
+    found.bound = districting::Bound {
+        objective,
+        ..open.bound
+    };
+    if found.feasible {
+        found.reasons.clear();
+        found.relaxations.clear();
+    } else if open.reasons.iter().any(districting::Reason::is_proof) {
+        found.reasons = open.reasons;
+        found.relaxations = open.relaxations;
+    }
+    found
 }

@@ -30,7 +30,7 @@ use std::time::Instant;
 pub(super) use calls::Call;
 pub(super) use fleet::{Fleet, cycle_days, groups};
 pub(super) use group::Group;
-pub(super) use problem::working_day;
+pub(super) use problem::{windows, working_day};
 pub use request::ScheduleRequest;
 pub(super) use request::budget;
 pub(super) use ways::NO_WAY;

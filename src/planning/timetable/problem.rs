@@ -102,7 +102,12 @@ fn core_visit(
 }
 
 /// The hours in which work of length `service` may begin, by day of the cycle; empty for a place that is always open.
-fn windows(service: Seconds, weeks: u8, circumstances: &Circumstances, unit: &UnitId) -> Vec<Option<Window>> {
+pub(in crate::planning) fn windows(
+    service: Seconds,
+    weeks: u8,
+    circumstances: &Circumstances,
+    unit: &UnitId,
+) -> Vec<Option<Window>> {
     if !circumstances.has_times(unit) {
         return Vec::new();
     }

@@ -199,3 +199,34 @@ fn units_that_cannot_hang_together_are_a_conflict_not_a_proof() {
             .any(|reason| matches!(reason, Reason::RulesConflict { .. }))
     );
 }
+
+/// Two places that must share a site, with two ways between them: of the way that is tried nothing is proven.
+#[test]
+fn what_is_joined_by_one_way_of_two_proves_nothing() {
+    // A, B; V and W between them; C beside V. Legal: A, W, B and V, C.
+    let pairs = [(0, 2), (2, 1), (0, 3), (3, 1), (2, 4)];
+    let mut both = territory(&[2080, 2080, 900, 800, 1500], (1500, 5000), &pairs);
+    both.together = vec![vec![UnitIx(0), UnitIx(1)]];
+    let outcome = run(both, Sites::Min);
+    assert!(
+        outcome.feasible || !outcome.reasons.iter().any(Reason::is_proof),
+        "{:?}",
+        outcome.reasons
+    );
+    assert_eq!(outcome.bound.norm_violation, 0);
+}
+
+#[test]
+fn the_way_between_places_that_belong_together_keeps_clear_of_who_must_be_apart() {
+    let pairs = [(0, 2), (2, 1), (0, 3), (3, 1), (2, 4)];
+    let mut rules = territory(&[1000, 1000, 900, 800, 1500], (1500, 5000), &pairs);
+    rules.together = vec![vec![UnitIx(0), UnitIx(1)]];
+    rules.apart = vec![(UnitIx(0), UnitIx(2))];
+    assert!(run(rules.clone(), Sites::Min).feasible);
+    rules.apart.push((UnitIx(0), UnitIx(1)));
+    let outcome = run(rules, Sites::Min);
+    let conflict = Reason::RulesConflict {
+        units: vec![UnitIx(0), UnitIx(1)],
+    };
+    assert!(outcome.reasons.contains(&conflict), "{:?}", outcome.reasons);
+}

@@ -67,6 +67,8 @@ fn road(points: &[(f64, f64)]) -> RoadSegment {
         class: RoadClass::Tertiary,
         surface: Surface::Paved,
         track_grade: 0,
+        smoothness: uchastok::domain::Smoothness::Unknown,
+        closed: uchastok::domain::Seasons::NONE,
         passage: Passage::Road,
         direction: Direction::Both,
         name: None,

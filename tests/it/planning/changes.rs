@@ -145,6 +145,27 @@ fn a_village_left_out_is_named_and_its_round_goes_on_without_it() {
 }
 
 #[test]
+fn a_village_that_may_be_visited_again_comes_back() {
+    let (case, plan, before) = published();
+    let round = before.rounds.iter().find(|round| round.stops.len() > 1).unwrap();
+    let out = round.stops[0].unit.clone();
+    let circumstances = Circumstances {
+        not_visited: [out.clone()].into(),
+        ..Circumstances::default()
+    };
+    let without = replanned(&case, &plan, &before, circumstances);
+    let again = replanned(&case, &plan, &without, Circumstances::default());
+    let mut stops = again.rounds.iter().flat_map(|round| &round.stops);
+    assert!(stops.any(|stop| stop.unit == out), "{:#?}", again.unserved);
+    let changes = &again.replanned.as_ref().unwrap().changes;
+    assert!(
+        changes
+            .iter()
+            .any(|change| change.unit == out && change.cause == ChangeCause::Added)
+    );
+}
+
+#[test]
 fn a_closed_bridge_changes_the_ways_that_led_over_it() {
     let (case, plan, before) = published();
     let lost = longest(&before);

@@ -194,3 +194,27 @@ fn a_hand_edit_is_judged_and_saved_with_what_it_breaks() {
         .is_err()
     );
 }
+
+/// Two sites made one by hand: the site that is left without units is gone, and nothing is wrong with it.
+#[test]
+fn sites_that_are_merged_by_hand_leave_no_empty_one() {
+    let case = case("vagay");
+    let plan = plan(&case, SitesAsked::MIN);
+    let from = plan.sites.last().unwrap().number;
+    let to = plan.sites[1].number;
+    let moves: Vec<_> = plan
+        .assignment
+        .iter()
+        .filter(|(_, site)| **site == from)
+        .map(|(unit, _)| UnitMove {
+            unit: unit.clone(),
+            to,
+        })
+        .collect();
+    let judged = evaluate(&case.territory, &case.ground, &case.norms, &plan, &moves).unwrap();
+    assert!(!judged.problems.iter().any(|problem| problem.code == "site.empty"));
+    let after = redraw(&case.territory, &case.ground, &case.norms, &plan, &moves).unwrap();
+    assert_eq!(after.sites.len() + 1, plan.sites.len());
+    let findings = check_plan(&case.territory, &case.ground, &case.norms, &after);
+    assert!(findings.iter().all(|finding| finding.declared), "{findings:#?}");
+}

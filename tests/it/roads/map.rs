@@ -101,6 +101,8 @@ fn segment(index: usize, ends: [Coord<f64>; 2], length: Metres, kind: char) -> R
         class,
         surface,
         track_grade: 0,
+        smoothness: uchastok::domain::Smoothness::Unknown,
+        closed: uchastok::domain::Seasons::NONE,
         passage: match kind {
             '~' | 'S' => Passage::Ferry,
             '*' | 'I' => Passage::IceRoad,

@@ -73,6 +73,8 @@ pub(crate) fn segment(
         class,
         surface,
         track_grade: 0,
+        smoothness: uchastok::domain::Smoothness::Unknown,
+        closed: uchastok::domain::Seasons::NONE,
         passage: Passage::Road,
         direction: Direction::Both,
         name: None,

@@ -37,6 +37,8 @@ fn road(a: usize, b: usize) -> RoadSegment {
         class: RoadClass::Tertiary,
         surface: Surface::Paved,
         track_grade: 0,
+        smoothness: uchastok::domain::Smoothness::Unknown,
+        closed: uchastok::domain::Seasons::NONE,
         passage: Passage::Road,
         direction: Direction::Both,
         name: None,

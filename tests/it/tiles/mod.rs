@@ -60,6 +60,8 @@ fn territory() -> Territory {
             class: RoadClass::Primary,
             surface: Surface::Paved,
             track_grade: 0,
+            smoothness: uchastok::domain::Smoothness::Unknown,
+            closed: uchastok::domain::Seasons::NONE,
             passage: Passage::Road,
             direction: Direction::Both,
             name: Some("Р-254".into()),
