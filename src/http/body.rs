@@ -124,6 +124,11 @@ impl Review {
         self.problems.push(Problem::new(code, pointer, cause, action));
     }
 
+    /// Adds problems that were found elsewhere.
+    pub(crate) fn extend(&mut self, problems: Vec<Problem>) {
+        self.problems.extend(problems);
+    }
+
     /// Refuses the body when anything was wrong.
     pub(crate) fn finish(self) -> Answer<()> {
         if self.problems.is_empty() {

@@ -11,10 +11,10 @@ use super::schedules::find_schedule;
 use super::signed::Signed;
 use crate::domain::{
     Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, ScheduleId, Seconds, SiteNumber,
-    UnitId, VehicleOff, WORKING_DAYS,
+    UnitId, VehicleOff,
 };
 use crate::jobs::{JobRequest, ScheduleJob};
-use crate::planning::{EmergencyOption, EmergencyRequest, emergency};
+use crate::planning::{EmergencyOption, EmergencyRequest, circumstance_faults, emergency};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -103,38 +103,21 @@ pub(crate) async fn replan(
     let published = find_schedule(&app, &id).await?;
     let plan = find(&app, &published.schedule.plan).await?.plan;
     let mut review = Review::default();
-    review_circumstances(&form, published.schedule.cycle_weeks, &mut review);
-    review_times(&form, published.schedule.cycle_weeks, &mut review);
-    for day in &form.carless {
-        if !plan.sites.iter().any(|site| site.number == day.site) {
-            let cause = format!("участка {} нет в схеме", day.site.0);
-            review.add("site.unknown", "/carless", &cause, "выберите участок из схемы");
-        }
-    }
-    let times = form.opening.iter().map(|one| ("/opening", &one.unit));
-    let times = times.chain(form.appointments.iter().map(|one| ("/appointments", &one.unit)));
-    for (pointer, unit) in times.chain(form.not_visited.iter().map(|unit| ("/not_visited", unit))) {
-        if !plan.assignment.contains_key(unit) {
-            let cause = format!("единицы «{unit}» нет в схеме");
-            review.add(
-                "unit.unknown",
-                pointer,
-                &cause,
-                "выберите населённый пункт из схемы",
-            );
-        }
-    }
-    for off in &form.out_of_order {
-        if published.schedule.vehicle(&off.vehicle).is_none() {
-            let cause = format!("машины {} нет в списке графика", off.vehicle);
-            review.add(
-                "vehicle.unknown",
-                "/out_of_order",
-                &cause,
-                "выберите машину из списка",
-            );
-        }
-    }
+    review_circumstances(&form, &mut review);
+    let circumstances = Circumstances {
+        closures: form.closures,
+        carless: form.carless.into_iter().collect(),
+        out_of_order: form.out_of_order,
+        not_visited: form.not_visited.into_iter().collect(),
+        opening: form.opening,
+        appointments: form.appointments,
+    };
+    review.extend(circumstance_faults(
+        &circumstances,
+        &plan,
+        &published.schedule,
+        &[],
+    ));
     review.finish()?;
     let origin = &published.schedule.origin;
     let job = ScheduleJob {
@@ -143,21 +126,14 @@ pub(crate) async fn replan(
         season: published.schedule.season,
         visit_profile: origin.visit_profile.clone(),
         seed: origin.seed,
-        circumstances: Circumstances {
-            closures: form.closures,
-            carless: form.carless.into_iter().collect(),
-            out_of_order: form.out_of_order,
-            not_visited: form.not_visited.into_iter().collect(),
-            opening: form.opening,
-            appointments: form.appointments,
-        },
+        circumstances,
         unlimited: false,
         published: Some(id),
     };
     queue(&app, &signed, &JobRequest::Schedule(job)).await
 }
 
-fn review_circumstances(form: &ReplanForm, weeks: u8, review: &mut Review) {
+fn review_circumstances(form: &ReplanForm, review: &mut Review) {
     let limits = [
         ("/closures", form.closures.len(), CLOSURES_MAX),
         ("/carless", form.carless.len(), CARLESS_MAX),
@@ -179,47 +155,6 @@ fn review_circumstances(form: &ReplanForm, weeks: u8, review: &mut Review) {
             let cause = format!("долгота {}, широта {}", closure.lon, closure.lat);
             let action = "градусы WGS84: долгота от −180 до 180, широта от −90 до 90";
             review.add("position.range", &format!("/closures/{at}"), &cause, action);
-        }
-    }
-    let off = form.out_of_order.iter().filter_map(|off| off.day);
-    let mut days = form.carless.iter().map(|day| day.day).chain(off);
-    if let Some(day) = days.find(|day| day.week >= weeks || day.weekday >= WORKING_DAYS) {
-        let cause = format!("неделя {}, день {}", day.week + 1, day.weekday + 1);
-        let action = format!("неделя от 1 до {weeks}, день от 1 до 5 (в запросе — от нуля)");
-        review.add("day.range", "/carless", &cause, &action);
-    }
-}
-
-/// Hours that hold some time of a day, appointments on a day of the cycle.
-fn review_times(form: &ReplanForm, weeks: u8, review: &mut Review) {
-    let midnight = Seconds::from_minutes(24 * 60);
-    for (at, hours) in form.opening.iter().enumerate() {
-        let is_day = hours.weekday.is_none_or(|weekday| weekday < WORKING_DAYS);
-        if !is_day || hours.from < Seconds::ZERO || hours.from >= hours.until || hours.until > midnight {
-            let cause = format!("{}–{}", hours.from.get(), hours.until.get());
-            let action = "секунды от полуночи, начало раньше конца; день недели от 0 до 4";
-            review.add("opening.range", &format!("/opening/{at}"), &cause, action);
-        }
-    }
-    for (at, one) in form.appointments.iter().enumerate() {
-        let is_day = one.day.week < weeks && one.day.weekday < WORKING_DAYS;
-        if !is_day || one.begin < Seconds::ZERO || one.begin >= midnight {
-            let cause = format!(
-                "неделя {}, день {}, {}",
-                one.day.week,
-                one.day.weekday,
-                one.begin.get()
-            );
-            let action = format!(
-                "неделя от 0 до {}, день от 0 до 4, секунды от полуночи",
-                weeks.saturating_sub(1)
-            );
-            review.add(
-                "appointment.range",
-                &format!("/appointments/{at}"),
-                &cause,
-                &action,
-            );
         }
     }
 }

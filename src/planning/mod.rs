@@ -10,6 +10,7 @@
 
 mod advice;
 pub mod check;
+mod circumstance_faults;
 mod compare;
 mod dates;
 mod emergency;
@@ -33,6 +34,7 @@ mod unserved;
 mod vehicles;
 mod visits;
 
+pub use circumstance_faults::circumstance_faults;
 pub use compare::{Comparison, MovedUnit, compare};
 pub use dates::{ExtraVisit, OrderAnswer, OrderRequest, PlannedVisit, SiteDate, order, site_dates};
 pub use emergency::{Delayed, EmergencyOption, EmergencyRequest, emergency};

@@ -4,6 +4,7 @@
 //! taken over as it is, to the second; sites that share vehicles, all of them together. The others are repaired by the scheduling core: serving a settlement on other
 //! days than published has a price, [`VisitPrices::moved_day`](crate::domain::VisitPrices), so a day moves when it must, or when it saves more than that.
 
+use super::circumstance_faults;
 use super::ground::Ground;
 use super::known_rounds::core_routes;
 use super::network::Network;
@@ -12,7 +13,7 @@ use super::timetable::{Call, Group, ScheduleRequest, budget, empty, groups};
 use super::{Made, PlanningError};
 use crate::domain::{
     Appointment, CarlessDay, ChangeCause, Circumstances, CycleDay, Plan, Problem, Replanned, Round, Schedule,
-    Territory, UnitId, Unserved, UnservedCause, VehicleId,
+    Territory, UnitId, Unserved, UnservedCause,
 };
 use crate::scheduling::{
     DayIndex, DepotIndex, MoveReason, Published, PublishedRoute, VehicleIndex, VisitIndex, repair,
@@ -52,14 +53,9 @@ pub fn replan(
     if !published.vehicles.is_empty() && request.vehicles.is_empty() {
         return Err(PlanningError::Refused(vec![no_list(published)]));
     }
-    let listed = || published.vehicles.iter().chain(&request.vehicles);
-    let off = request.circumstances.out_of_order.iter();
-    let unknown: Vec<Problem> = off
-        .filter(|off| !listed().any(|one| one.id == off.vehicle))
-        .map(|off| unknown_vehicle(&off.vehicle))
-        .collect();
-    if !unknown.is_empty() {
-        return Err(PlanningError::Refused(unknown));
+    let faults = circumstance_faults(&request.circumstances, plan, published, &request.vehicles);
+    if !faults.is_empty() {
+        return Err(PlanningError::Refused(faults));
     }
     let started = Instant::now();
     let network = Network::new(territory, ground, &request.circumstances)?;
@@ -102,15 +98,6 @@ fn other_cycle(published: &Schedule, request: &ScheduleRequest) -> Problem {
             published.cycle_weeks, request.profile.cycle_weeks
         ),
         "возьмите профиль с тем же циклом или составьте график заново",
-    )
-}
-
-fn unknown_vehicle(id: &VehicleId) -> Problem {
-    Problem::new(
-        "vehicle.unknown",
-        "out_of_order",
-        format!("машины {id} нет в списке"),
-        "выберите машину из списка",
     )
 }
 
