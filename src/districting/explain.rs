@@ -1,11 +1,12 @@
 //! Why a territory has no legal plan, or none was found, and what would help.
 
+use super::atoms::NO_ATOM;
 use super::bound::Component;
 use super::check;
 use super::excuse::pieces_behind;
 use super::ground::Ground;
 use super::outcome::{Bound, Figures, LeastSites, Options, Outcome, Reason, Relaxation, Sites, Violation};
-use super::problem::SiteIx;
+use super::problem::{SiteIx, UnitIx};
 
 /// The answer of a run, with everything in it derived again by the checker.
 pub(super) fn outcome(
@@ -177,11 +178,21 @@ fn cut_off(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
     }
 }
 
+/// True when some of the units border on a unit of a locked site.
+fn borders_on_locked(ground: Ground<'_>, units: &[UnitIx]) -> bool {
+    let is_locked = |unit: UnitIx| ground.atoms.atom_of[unit.get()] == NO_ATOM;
+    units.iter().any(|&unit| {
+        let mut around = ground.problem.neighbours(unit).iter();
+        around.any(|neighbour| is_locked(neighbour.unit))
+    })
+}
+
 fn no_number(ground: Ground<'_>, part: &Component) -> Reason {
     let units = ground.atoms.units(&part.atoms);
     let (lower, upper) = part.widest;
     if part.at_most == 0 {
         return Reason::ComponentBelowLower {
+            beside_locked: borders_on_locked(ground, &units),
             units,
             population: part.population,
             lower,
@@ -216,9 +227,12 @@ fn relaxations(
                 parts: (population / upper.max(&1) + i64::from(population % upper.max(&1) != 0)) as u32,
             }),
             Reason::ComponentBelowLower {
-                units, population, ..
+                units,
+                population,
+                beside_locked,
+                ..
             } => {
-                if ground.parts.len() > 1 {
+                if ground.parts.len() > 1 && !beside_locked {
                     found.push(Relaxation::Join { units: units.clone() });
                 }
                 found.push(Relaxation::ReduceLower {

@@ -292,7 +292,7 @@ pub enum Reason {
         /// The norms.
         norms: Vec<NormIx>,
     },
-    /// A part without a crossing to the rest has too few residents for a site.
+    /// A part without a crossing to the rest, locked sites left aside, has too few residents for a site.
     ComponentBelowLower {
         /// Its units.
         units: Vec<UnitIx>,
@@ -300,6 +300,8 @@ pub enum Reason {
         population: i64,
         /// The least lower bound among its norms.
         lower: i64,
+        /// True when it borders on a locked site: what cuts it off may be the lock.
+        beside_locked: bool,
     },
     /// Units whose only ways out lead through units above the upper bound have too few residents for a site: they are
     /// below the norm by themselves, or make a site that is above it larger.

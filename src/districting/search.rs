@@ -131,10 +131,10 @@ impl Prepared {
         }
     }
 
-    /// True where every part gets a site of `sites`, locked ones included.
+    /// True where every part gets a site of `sites`, locked ones included, and every site an atom.
     fn has_room(&self, problem: &Problem, rows: &WholeRows, sites: u32) -> bool {
-        let ground = self.ground(problem, rows, 0);
-        sites >= ground.locked_sites() + self.parts.len() as u32
+        let locked = self.ground(problem, rows, 0).locked_sites();
+        sites >= locked + self.parts.len() as u32 && sites <= locked + self.atoms.len() as u32
     }
 }
 

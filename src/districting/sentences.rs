@@ -91,6 +91,24 @@ impl fmt::Display for Violation {
     }
 }
 
+fn part_below(
+    f: &mut fmt::Formatter<'_>,
+    units: &[UnitIx],
+    (population, lower): (i64, i64),
+    beside_locked: bool,
+) -> fmt::Result {
+    let rest = if beside_locked {
+        "anything that is not locked"
+    } else {
+        "the rest"
+    };
+    write!(
+        f,
+        "{} have no crossing to {rest} and {population} residents, fewer than the {lower} of a site",
+        listed(units)
+    )
+}
+
 fn cut_off(
     f: &mut fmt::Formatter<'_>,
     units: &[UnitIx],
@@ -142,11 +160,8 @@ impl fmt::Display for Reason {
                 units,
                 population,
                 lower,
-            } => write!(
-                f,
-                "{} have no crossing to the rest and {population} residents, fewer than the {lower} of a site",
-                listed(units)
-            ),
+                beside_locked,
+            } => part_below(f, units, (*population, *lower), *beside_locked),
             Self::ComponentBetweenMultiples {
                 units,
                 population,

@@ -36,21 +36,8 @@ pub(super) fn words(reason: &Reason, territory: &Territory) -> Sentence {
             units,
             population,
             lower,
-        } => {
-            let names = names(territory, units);
-            Sentence::new(
-                format!(
-                    "{}: всего {population} чел. без проезда к остальной территории, меньше нижней границы {lower}. \
-                     Даже один участок здесь меньше нормы.",
-                    names.ru
-                ),
-                format!(
-                    "{}: {population} people with no way to the rest, below the lower bound of {lower}. Even a single \
-                     site here is too small.",
-                    names.en
-                ),
-            )
-        }
+            beside_locked,
+        } => part_below(territory, units, (*population, *lower), *beside_locked),
         Reason::ComponentBetweenMultiples {
             units,
             population,
@@ -192,6 +179,41 @@ pub(super) fn another_number() -> Sentence {
     Sentence::new(
         "Участков или ставок получилось не столько, сколько задано: другие нарушения не дают выдержать и это число.",
         "The number of sites or posts is not the one asked for: the other violations leave no room for it.",
+    )
+}
+
+fn part_below(
+    territory: &Territory,
+    units: &[UnitIx],
+    (population, lower): (i64, i64),
+    beside_locked: bool,
+) -> Sentence {
+    let names = names(territory, units);
+    if beside_locked {
+        return Sentence::new(
+            format!(
+                "{}: всего {population} чел., меньше нижней границы {lower}, а соседние участки закреплены. \
+                 Поможет снять закрепление с соседнего участка.",
+                names.ru
+            ),
+            format!(
+                "{}: {population} people, below the lower bound of {lower}, and the neighbouring sites are \
+                 locked. Unlocking one of them would help.",
+                names.en
+            ),
+        );
+    }
+    Sentence::new(
+        format!(
+            "{}: всего {population} чел. без проезда к остальной территории, меньше нижней границы {lower}. \
+             Даже один участок здесь меньше нормы.",
+            names.ru
+        ),
+        format!(
+            "{}: {population} people with no way to the rest, below the lower bound of {lower}. Even a single \
+             site here is too small.",
+            names.en
+        ),
     )
 }
 

@@ -28,10 +28,10 @@
 //! spans, with lunch by clocking the route. What a route offers a visit is remembered until the route changes. An
 //! iteration costs `removed × days × stops of a day`, three to thirteen microseconds on the periodic routing files.
 //!
-//! **Measured**, one thread, seed 1, the machine's other core busy: the 18 periodic files of the bench are 0.30 % above
-//! the best known cost on average at 30 s, the worst 1.15 %, and 0.49 % at 10 s, the worst 2.05 %. Without p13, where we
-//! are 1.4 % below the best known, the means are 0.41 % and 0.60 %. The 5 multi-depot files are 0.56 % above at 30 s, the
-//! worst 1.72 % (pr09; 0.33 % in another run). All 10 files with time windows are served within their fleets at 5 s.
+//! **Measured**, one thread, seed 1: the 18 periodic files of the bench are 0.29 and 0.37 % above the best known cost on
+//! average at 30 s in two runs, the worst 1.35 and 1.50 %, and 0.57 % at 10 s, the worst 1.87 %. Without p13, where we
+//! are below the best known, the means are 0.40, 0.44 and 0.69 %. The 5 multi-depot files are 0.43 % above at 30 s, the
+//! worst 0.78 % (pr09; 1.72 % in another run). All 10 files with time windows are served within their fleets at 5 s.
 //! A file of 300 visits moves by half a point from seed to seed; with cycles of 100 iterations a stop on all files pr10
 //! was 1.5 % and 2.2 % above at 30 s on two seeds, now 1.0 % and 0.5 %; with cycles by the stops of all bases together
 //! multi-depot pr09 was 3.73 % above. An emergency among 500 stops takes 0.1 to 5 ms, in a region of 300 workers 1 ms.
@@ -47,7 +47,8 @@
 //! Offers and early refusal are there for speed: an iteration takes 10 to 20 % longer without the one, 20 to 40 % longer
 //! without the other, measured by themselves.
 //!
-//! Tried and taken out again, on the large files or all: asking routes that were far before only now and then (no
+//! Tried and taken out again, on the large files or all: crossing with a solution whose days are renamed so that the two
+//! agree most (no better: two valleys have little in common under any names); asking routes that were far before only now and then (no
 //! faster, 1 to 2 points worse); more blinks of routes (one in 30, in 10: worse); ruins of 3 to 7 or 14 to 18 stops,
 //! also of 6 where all days are left, more or fewer whole-route ruins, 70 % one-day ruins or none, cycles of 50, 250 or
 //! 300 iterations a stop on all files, four a pair of stops, later cycles of a quarter of a fresh one's length, with or

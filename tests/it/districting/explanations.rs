@@ -54,6 +54,7 @@ fn an_island_below_the_lower_bound_is_shown() {
             units,
             population,
             lower,
+            beside_locked: false,
         },
     ] = outcome.reasons.as_slice()
     else {
@@ -229,4 +230,33 @@ fn the_way_between_places_that_belong_together_keeps_clear_of_who_must_be_apart(
         units: vec![UnitIx(0), UnitIx(1)],
     };
     assert!(outcome.reasons.contains(&conflict), "{:?}", outcome.reasons);
+}
+
+#[test]
+fn a_number_of_sites_that_is_asked_for_is_kept_where_no_plan_is_legal() {
+    let town = territory(&[9000, 300], (1500, 5000), &path(2));
+    let outcome = run(town, Sites::Exact(2));
+    assert_eq!(outcome.sites, 2, "{:?}", outcome.violations);
+}
+
+#[test]
+fn what_a_locked_site_cuts_off_is_told_to_unlock_it() {
+    let mut lock = territory(&[900, 2000, 2000, 2000], (1500, 5000), &path(4));
+    lock.incumbent = Some(vec![
+        Some(SiteIx(0)),
+        Some(SiteIx(1)),
+        Some(SiteIx(2)),
+        Some(SiteIx(2)),
+    ]);
+    lock.locked = vec![SiteIx(1)];
+    let outcome = run(lock, Sites::Free);
+    let cut_off = outcome.reasons.iter().find_map(|reason| match reason {
+        Reason::ComponentBelowLower {
+            units, beside_locked, ..
+        } => Some((units.clone(), *beside_locked)),
+        _ => None,
+    });
+    assert_eq!(cut_off, Some((vec![UnitIx(0)], true)), "{:?}", outcome.reasons);
+    let joins = |relaxation: &Relaxation| matches!(relaxation, Relaxation::Join { .. });
+    assert!(!outcome.relaxations.iter().any(joins));
 }
