@@ -2,7 +2,7 @@
 
 use super::municipalities::{SHAPES, random, territory};
 use super::oracle::{least_outside, legal_half_posts, legal_numbers};
-use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, check, solve};
+use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, UnitIx, check, solve};
 use uchastok::search::{Budget, SearchRng, ignore_progress};
 
 /// Municipalities of the full tier, run under `UCHASTOK_SLOW=1`.
@@ -111,6 +111,56 @@ fn small_municipalities_agree_with_the_oracle() {
             assert!(is_legal || proven, "{name}: {wanted} sites without a proof");
         }
     }
+}
+
+/// Places that must be together, and others apart, wherever they are: what is said to be proven is so.
+#[test]
+fn nothing_is_proven_of_conditions_that_the_oracle_refutes() {
+    let (mut possible, mut found) = (0, 0);
+    for seed in 0..count() {
+        let shape = SHAPES[seed as usize % SHAPES.len()];
+        let mut rng = SearchRng::stream(seed, 77);
+        let mut territory = random(seed, shape, 9).territory().clone();
+        let units = territory.units.len();
+        let mut unit = || UnitIx(rng.below(units) as u32);
+        let pairs = [(unit(), unit()), (unit(), unit())];
+        territory.together = pairs
+            .iter()
+            .filter(|(a, b)| a != b)
+            .map(|&(a, b)| vec![a, b])
+            .collect();
+        let apart = (unit(), unit());
+        territory.apart = [apart].into_iter().filter(|(a, b)| a != b).collect();
+        let Ok(problem) = Problem::new(territory) else {
+            continue;
+        };
+        let legal = legal_numbers(&problem);
+        let name = format!("{shape:?} {seed}: {legal:?}");
+        for sites in [Sites::Min, Sites::Exact(1), Sites::Exact(2), Sites::Exact(3)] {
+            let outcome = run(&problem, sites, 1, seed, 3_000);
+            verify(&problem, &outcome, sites, &name);
+            let is_legal = match sites {
+                Sites::Exact(wanted) => legal.contains(&wanted),
+                _ => !legal.is_empty(),
+            };
+            let proven = outcome.reasons.iter().any(|reason| reason.is_proof());
+            assert!(is_legal || !outcome.feasible, "{name} {sites:?}");
+            assert!(!(is_legal && proven), "{name} {sites:?}: {:?}", outcome.reasons);
+            if let (Some(&fewest), Some(&most)) = (legal.first(), legal.last()) {
+                let bound = &outcome.bound;
+                assert!(bound.sites_at_least <= fewest, "{name}: {bound:?}");
+                assert!(
+                    bound.sites_at_most.is_none_or(|bound| bound >= most),
+                    "{name}: {bound:?}"
+                );
+                assert_eq!(bound.norm_violation, 0, "{name}: {bound:?}");
+            }
+            possible += u32::from(is_legal);
+            found += u32::from(is_legal && outcome.feasible);
+        }
+    }
+    eprintln!("{found} of {possible} plans that there are were found");
+    assert!(found * 10 >= possible * 9, "{found} of {possible}");
 }
 
 #[test]
