@@ -77,12 +77,18 @@ pub(crate) struct JudgedSiteView {
 
 impl From<JudgedSite> for JudgedSiteView {
     fn from(site: JudgedSite) -> Self {
+        // A site that loses everybody is gone; one with residents and no norm is told as outside of it.
+        let without_norm = if site.population.get() == 0 {
+            NormStatus::Within
+        } else {
+            NormStatus::Above
+        };
         Self {
             number: site.number.0,
             population: site.population.get(),
             lower: site.norm.map_or(0, |norm| norm.lower.get()),
             upper: site.norm.map_or(0, |norm| norm.upper.get()),
-            status: site.status.unwrap_or(NormStatus::Within),
+            status: site.status.unwrap_or(without_norm),
             connected: site.connected,
         }
     }

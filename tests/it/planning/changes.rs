@@ -121,15 +121,25 @@ fn a_car_that_breaks_on_one_day_moves_only_its_own_site() {
     assert!(changed.len() < of_site.len(), "everything moved: {changed:?}");
 }
 
-#[test]
-fn a_village_left_out_is_named_and_its_round_goes_on_without_it() {
-    let (case, plan, before) = published();
-    let round = before.rounds.iter().find(|round| round.stops.len() > 1).unwrap();
+/// A village that is visited along with others, and the wish not to visit it.
+fn without_a_village(schedule: &Schedule) -> (UnitId, Circumstances) {
+    let round = schedule
+        .rounds
+        .iter()
+        .find(|round| round.stops.len() > 1)
+        .unwrap();
     let out = round.stops[0].unit.clone();
     let circumstances = Circumstances {
         not_visited: [out.clone()].into(),
         ..Circumstances::default()
     };
+    (out, circumstances)
+}
+
+#[test]
+fn a_village_left_out_is_named_and_its_round_goes_on_without_it() {
+    let (case, plan, before) = published();
+    let (out, circumstances) = without_a_village(&before);
     let after = replanned(&case, &plan, &before, circumstances);
     let stops = after.rounds.iter().flat_map(|round| &round.stops);
     assert!(!stops.map(|stop| &stop.unit).any(|unit| *unit == out));
@@ -147,12 +157,7 @@ fn a_village_left_out_is_named_and_its_round_goes_on_without_it() {
 #[test]
 fn a_village_that_may_be_visited_again_comes_back() {
     let (case, plan, before) = published();
-    let round = before.rounds.iter().find(|round| round.stops.len() > 1).unwrap();
-    let out = round.stops[0].unit.clone();
-    let circumstances = Circumstances {
-        not_visited: [out.clone()].into(),
-        ..Circumstances::default()
-    };
+    let (out, circumstances) = without_a_village(&before);
     let without = replanned(&case, &plan, &before, circumstances);
     let again = replanned(&case, &plan, &without, Circumstances::default());
     let mut stops = again.rounds.iter().flat_map(|round| &round.stops);
