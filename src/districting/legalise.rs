@@ -12,7 +12,7 @@ use super::partition::Partition;
 use crate::search::{Budget, SearchRng};
 
 /// Energy of a cut edge in both energies.
-const CUT: i64 = 1 << 24;
+pub(super) const CUT: i64 = 1 << 24;
 
 /// How long a stage may try before it gives up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +25,7 @@ pub(super) enum Effort {
     Thorough,
 }
 
-enum Energy {
+pub(super) enum Energy {
     /// Weight of a squared deviation, against one mean atom away being one cut edge.
     Levelling(i64),
     /// Cut edges that a mean atom outside the norm costs.
@@ -102,7 +102,8 @@ pub(super) fn legalise(
     (best, search.iterations)
 }
 
-fn weights(energy: &Energy, mean: i64) -> Weights {
+/// The weights of an energy, where an atom has `mean` residents.
+pub(super) fn weights(energy: &Energy, mean: i64) -> Weights {
     let apart = 1 << 34;
     match *energy {
         Energy::Levelling(weight) => Weights {

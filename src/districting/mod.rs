@@ -120,6 +120,7 @@ mod site;
 mod trade;
 mod tradeoff;
 mod travel;
+mod vacate;
 mod window;
 
 pub use alternatives::{Aim, Alternative, alternatives};

@@ -13,6 +13,7 @@ use super::problem::Problem;
 use super::rounds::Course;
 use super::seed::loads;
 use super::travel::WholeRows;
+use super::vacate::vacate;
 use crate::search::{Budget, Progress, ProgressSink, SearchRng};
 
 /// Plans a territory.
@@ -38,6 +39,8 @@ pub enum Feature {
     Windows,
     /// Giving up a site in one place and splitting one in another.
     Trades,
+    /// Giving up site after site on the way to the fewest.
+    Vacating,
 }
 
 /// [`solve`] without a part of the search, for the benchmark's ablation.
@@ -323,6 +326,15 @@ impl Run<'_, '_> {
             }
         }
         lowest = fewest.iter().sum();
+        if lowest < high && self.tuning.without != Some(Feature::Vacating) {
+            self.streams += 1;
+            let rng = SearchRng::stream(!self.ground.seed, self.streams);
+            let left = self.left_of(&half).part(1, 2);
+            let (draft, counts, moves) = vacate(self.ground, known.0, known.1, rng, &left);
+            self.spent += moves;
+            high = counts.iter().sum();
+            known = (draft, counts);
+        }
         for effort in [Effort::Steady, Effort::Thorough] {
             while lowest < high && !half.is_spent(self.spent) {
                 let Some(found) = self.legal_at(high - 1, effort, &half) else {

@@ -39,9 +39,16 @@ pub(super) fn open(search: &mut Annealer<'_>, ground: Ground<'_>) -> bool {
     let left = plan.sites[gone as usize].population;
     let wanted = plan.atoms.bounds(plan.sites[split as usize].classes()).0;
     let mut sites = Vec::new();
-    let enough = grow(plan, &mut sites, gone, left + left / 16, |plan, site| {
-        if site == gone { 0 } else { room(plan, site) }
-    }) && grow(plan, &mut sites, split, wanted + wanted / 16, spare);
+    let enough = grow(
+        plan,
+        &mut sites,
+        gone,
+        left + left / 16,
+        SIDE_MAX,
+        |plan, site| {
+            if site == gone { 0 } else { room(plan, site) }
+        },
+    ) && grow(plan, &mut sites, split, wanted + wanted / 16, SIDE_MAX, spare);
     if !enough || !is_one_part(ground, plan, gone, split) {
         for site in sites {
             plan.sites[site as usize].is_open = false;
@@ -67,12 +74,13 @@ fn draw(search: &mut Annealer<'_>) -> (u32, u32) {
     (least, others.into_iter().max_by_key(travel).unwrap_or(0))
 }
 
-/// Opens sites around `first` until what they can give sums to `wanted`. False when they cannot.
-fn grow(
+/// Opens at most `most` sites around `first` until what they can give sums to `wanted`. False when they cannot.
+pub(super) fn grow(
     plan: &mut Partition<'_>,
     sites: &mut Vec<u32>,
     first: u32,
     wanted: i64,
+    most: usize,
     gives: impl Fn(&Partition<'_>, u32) -> i64,
 ) -> bool {
     if plan.sites[first as usize].is_open {
@@ -90,7 +98,7 @@ fn grow(
             if sum >= wanted && next > start + 1 {
                 return true;
             }
-            if !plan.sites[site as usize].is_open && sites.len() < start + SIDE_MAX {
+            if !plan.sites[site as usize].is_open && sites.len() < start + most {
                 plan.sites[site as usize].is_open = true;
                 sites.push(site);
                 sum += gives(plan, site);
@@ -112,7 +120,7 @@ fn is_one_part(ground: Ground<'_>, plan: &Partition<'_>, one: u32, other: u32) -
 }
 
 /// Hands the atoms of a site to its open neighbours, from the rim inwards. False when it has none.
-fn give_up(search: &mut Annealer<'_>, gone: u32) -> bool {
+pub(super) fn give_up(search: &mut Annealer<'_>, gone: u32) -> bool {
     let mut left: Vec<u32> = search.plan.sites[gone as usize].members.clone();
     while !left.is_empty() {
         let before = left.len();
