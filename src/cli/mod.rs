@@ -20,6 +20,7 @@ mod schedule;
 mod serve;
 mod solve_districting;
 mod solve_schedule;
+mod stopping;
 mod stored;
 mod times;
 mod user;

@@ -3,6 +3,7 @@
 use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
 use super::report;
+use super::stopping::{end_on_signal, seconds};
 use super::wishes::Wishes;
 use crate::domain::{HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory};
 use crate::jobs::PARTITION_ITERATIONS;
@@ -48,7 +49,7 @@ pub(super) struct Arguments {
     #[arg(long, default_value_t = PARTITION_ITERATIONS)]
     iterations: u64,
     /// Cut the search after so many seconds
-    #[arg(long)]
+    #[arg(long, value_parser = seconds)]
     time_limit: Option<f64>,
     #[command(flatten)]
     database: Database,
@@ -109,9 +110,10 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         ..PartitionRequest::new(profile, &format!("Схема, {}", arguments.norm))
     };
     let stop = match arguments.time_limit {
-        Some(seconds) => StopToken::after(Duration::try_from_secs_f64(seconds)?),
+        Some(seconds) => StopToken::after(Duration::from_secs_f64(seconds)),
         None => StopToken::unlimited(),
     };
+    end_on_signal(&stop)?;
     let budget = Budget {
         iterations: Some(arguments.iterations),
         stop,

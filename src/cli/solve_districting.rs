@@ -1,6 +1,7 @@
 //! `uchastok solve districting`: reads an instance, prints one JSON object.
 
 use super::report::Ticker;
+use super::stopping::{end_on_signal, seconds};
 use crate::districting::{NoProof, Objective, Options, Outcome, Problem, Proof, Sites, prove, solve};
 use crate::domain;
 use crate::exchange::instances::districting::{Instance, assignment, read};
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     sites: Option<String>,
     /// Seconds to search, by the clock [default: 10 unless --iterations is given]
-    #[arg(long)]
+    #[arg(long, value_parser = seconds)]
     time_limit: Option<f64>,
     /// Moves to evaluate: the same answer on every machine
     #[arg(long)]
@@ -89,6 +90,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let spent = started.elapsed() + CLOSING_PER_UNIT * problem.unit_count() as u32;
     let budget = budget(arguments, spent);
+    end_on_signal(&budget.stop)?;
     let residents: i64 = problem
         .territory()
         .units
@@ -207,7 +209,8 @@ fn options(
         Goal::CutEdges
     };
     let goal = arguments.objective.unwrap_or(by_file);
-    if goal == Goal::Travel && !problem.has_roads() {
+    // Where nothing can be crossed every site is one unit, and nobody travels.
+    if goal == Goal::Travel && !problem.has_roads() && !problem.territory().borders.is_empty() {
         return Err(domain::Problem::new(
             "argument.objective",
             "--objective",
@@ -241,7 +244,7 @@ fn budget(arguments: &Arguments, spent: Duration) -> Budget {
             } else {
                 DEFAULT_SECONDS
             };
-            Some(limit.unwrap_or(default).clamp(0.0, 1e6))
+            Some(limit.unwrap_or(default))
         }
     };
     Budget {

@@ -1,11 +1,11 @@
 //! `uchastok solve schedule`: reads an instance, prints one JSON object.
 
 use super::report::Ticker;
+use super::stopping::{end_on_signal, seconds};
 use crate::domain::Problem;
 use crate::exchange::instances::schedule::{Instance, read};
 use crate::scheduling::{Options, Outcome, solve};
 use crate::search::{Budget, Progress, StopToken};
-use anyhow::Context;
 use clap::Args;
 use flate2::read::MultiGzDecoder;
 use serde_json::json;
@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Instance file, plain or .gz; `-` reads standard input
     file: String,
     /// Seconds of wall clock
-    #[arg(long, default_value_t = 10.0)]
+    #[arg(long, default_value_t = 10.0, value_parser = seconds)]
     time_limit: f64,
     /// A reproducible run of so many iterations a chain instead of a time limit
     #[arg(long)]
@@ -45,9 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (chains, budget) = match arguments.iterations {
         Some(iterations) => (CHAINS_BY_ITERATIONS, Budget::iterations(iterations)),
         None => {
-            let seconds = arguments.time_limit;
-            let limit =
-                Duration::try_from_secs_f64(seconds).context("--time-limit must be a number of seconds")?;
+            let limit = Duration::from_secs_f64(arguments.time_limit);
             (
                 threads,
                 Budget {
@@ -64,6 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
+    end_on_signal(&budget.stop)?;
     let options = Options {
         seed: arguments.seed,
         chains,
@@ -152,7 +151,7 @@ fn answer(instance: &Instance, outcome: &Outcome, seconds: f64, seed: u64) -> se
         .collect();
     json!({
         "feasible": outcome.feasible,
-        "cost": (cost * 10_000.0).round() / 10_000.0,
+        "cost": (cost * 10_000.0).round().max(0.0) / 10_000.0,
         "routes": routes,
         "violations": violations,
         "seconds": (seconds * 1000.0).round() / 1000.0,

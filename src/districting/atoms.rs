@@ -1,12 +1,13 @@
 //! The territory as the search sees it: atoms, which are units that must move as one.
 //!
 //! Units that must share a site, and units pinned to one site, are joined into an atom; a set that hangs together only
-//! through other units takes the shortest way through them along. Units of locked sites are left out: no plan touches
+//! through other units takes a way through them along (`ways`). Units of locked sites are left out: no plan touches
 //! them. Most atoms are single units.
 
 use super::outcome::Reason;
 use super::problem::{NORM_CLASSES_MAX, Problem, Rows, SiteIx, UnitIx};
-use std::collections::{BTreeMap, VecDeque};
+use super::ways::{Joined, Ways, joint_sets};
+use std::collections::BTreeMap;
 
 /// An atom's neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +49,14 @@ pub(super) struct Atoms {
 }
 
 impl Atoms {
-    /// Joins units into atoms. Sets that cannot hang together are named.
+    /// Joins units into atoms, over the shortest ways where a set hangs together only through other units. Sets that
+    /// cannot hang together are named.
     pub(super) fn new(problem: &Problem) -> (Self, Vec<Reason>) {
+        Self::joined(problem, &Ways::shortest(problem))
+    }
+
+    /// Joins units into atoms over ways that are short by `ways`.
+    pub(super) fn joined(problem: &Problem, ways: &Ways) -> (Self, Vec<Reason>) {
         let units = problem.unit_count();
         let locked = locked_units(problem);
         let mut joined = Joined::new(units);
@@ -58,7 +65,7 @@ impl Atoms {
             if is_in_one_locked_site(problem, &locked, &set) {
                 continue;
             }
-            if set.iter().any(|unit| locked[unit.get()]) || !joined.connect(problem, &set, &locked) {
+            if set.iter().any(|unit| locked[unit.get()]) || !joined.connect(problem, &set, &locked, ways) {
                 reasons.push(Reason::RulesConflict { units: set });
             }
         }
@@ -197,120 +204,6 @@ fn is_in_one_locked_site(problem: &Problem, locked: &[bool], set: &[UnitIx]) -> 
     };
     let first = set.first().and_then(site);
     first.is_some() && set.iter().all(|unit| site(unit) == first)
-}
-
-/// Sets that must share a site: those asked for, and the units pinned to each site.
-fn joint_sets(problem: &Problem) -> Vec<Vec<UnitIx>> {
-    let territory = problem.territory();
-    let mut sets: Vec<Vec<UnitIx>> = territory
-        .together
-        .iter()
-        .filter(|set| set.len() > 1)
-        .cloned()
-        .collect();
-    let mut pins: BTreeMap<SiteIx, Vec<UnitIx>> = BTreeMap::new();
-    for (position, unit) in territory.units.iter().enumerate() {
-        if let Some(site) = unit.pinned
-            && !territory.locked.contains(&site)
-        {
-            pins.entry(site).or_default().push(UnitIx::at(position));
-        }
-    }
-    sets.extend(pins.into_values().filter(|set| set.len() > 1));
-    sets
-}
-
-/// Union–find over units; the least unit of a set is its root.
-struct Joined {
-    parent: Vec<u32>,
-    chosen_ways: bool,
-}
-
-impl Joined {
-    fn new(units: usize) -> Self {
-        Self {
-            parent: (0..units as u32).collect(),
-            chosen_ways: false,
-        }
-    }
-
-    fn root(&mut self, unit: u32) -> u32 {
-        let mut at = unit;
-        while self.parent[at as usize] != at {
-            let above = self.parent[self.parent[at as usize] as usize];
-            self.parent[at as usize] = above;
-            at = above;
-        }
-        at
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.parent[a.max(b) as usize] = a.min(b);
-    }
-
-    /// Joins a set, and where it falls into pieces the units on the shortest way between them, past units that must be
-    /// apart from it where that can be. False when there is no way; the set is then joined as far as it goes.
-    fn connect(&mut self, problem: &Problem, set: &[UnitIx], locked: &[bool]) -> bool {
-        let mut whole = vec![set[0]];
-        let mut open: Vec<UnitIx> = set[1..].to_vec();
-        let mut closed = locked.to_vec();
-        for &(a, b) in &problem.territory().apart {
-            for (own, other) in [(a, b), (b, a)] {
-                closed[other.get()] |= set.contains(&own);
-            }
-        }
-        while !open.is_empty() {
-            let around = self.way(problem, &whole, &open, &closed);
-            let Some(way) = around.or_else(|| self.way(problem, &whole, &open, locked)) else {
-                return false;
-            };
-            self.chosen_ways |= way.iter().any(|unit| !set.contains(unit));
-            for &unit in &way {
-                self.join(whole[0].0, unit.0);
-            }
-            whole.extend(way);
-            open.retain(|unit| !whole.contains(unit));
-        }
-        true
-    }
-
-    /// The fewest units from `whole` to any of `open`, the end included.
-    fn way(
-        &mut self,
-        problem: &Problem,
-        whole: &[UnitIx],
-        open: &[UnitIx],
-        locked: &[bool],
-    ) -> Option<Vec<UnitIx>> {
-        let mut from: Vec<Option<UnitIx>> = vec![None; problem.unit_count()];
-        let mut queue: VecDeque<UnitIx> = whole.iter().copied().collect();
-        for &unit in whole {
-            from[unit.get()] = Some(unit);
-        }
-        while let Some(unit) = queue.pop_front() {
-            if open.contains(&unit) {
-                let mut way = vec![unit];
-                let mut at = unit;
-                while let Some(before) = from[at.get()]
-                    && before != at
-                    && !whole.contains(&before)
-                {
-                    way.push(before);
-                    at = before;
-                }
-                return Some(way);
-            }
-            for neighbour in problem.neighbours(unit) {
-                let next = neighbour.unit;
-                if from[next.get()].is_none() && !locked[next.get()] {
-                    from[next.get()] = Some(unit);
-                    queue.push_back(next);
-                }
-            }
-        }
-        None
-    }
 }
 
 fn edges(problem: &Problem, atom_of: &[u32], count: usize) -> Rows<AtomEdge> {

@@ -121,6 +121,7 @@ mod trade;
 mod tradeoff;
 mod travel;
 mod vacate;
+mod ways;
 mod window;
 
 pub use alternatives::{Aim, Alternative, alternatives};

@@ -8,12 +8,13 @@ use super::explain;
 use super::ground::Ground;
 use super::legalise::{Effort, legalise};
 use super::objective::Weights;
-use super::outcome::{Objective, Options, Outcome, Sites};
+use super::outcome::{Objective, Options, Outcome, Reason, Sites};
 use super::problem::Problem;
 use super::rounds::Course;
 use super::seed::loads;
 use super::travel::WholeRows;
 use super::vacate::vacate;
+use super::ways::Ways;
 use crate::search::{Budget, Progress, ProgressSink, SearchRng};
 
 /// Plans a territory.
@@ -75,35 +76,108 @@ pub(super) fn solve_tuned(
     budget: &Budget,
     progress: ProgressSink<'_>,
 ) -> Outcome {
-    let (atoms, conflicts) = Atoms::new(problem);
-    let asked = Prepared::new(atoms);
     let rows = WholeRows::new(problem);
-    let real = asked.ground(problem, &rows, options.seed);
-    let excused = [true, false]
-        .into_iter()
-        .filter(|_| !matches!(options.sites, Sites::HalfPosts(_)))
-        .filter_map(|cut| excused(problem, &asked.atoms, cut).map(Prepared::new))
-        .find(|prepared| match options.sites {
-            Sites::Exact(sites) => prepared.has_room(problem, &rows, sites),
-            _ => true,
-        });
-    let ground = excused
-        .as_ref()
-        .map_or(real, |excused| excused.ground(problem, &rows, options.seed));
-    let mut run = Run {
-        ground,
-        options,
-        tuning,
-        budget,
-        progress,
-        spent: 0,
-        streams: 0,
-        can_be_legal: excused.is_none(),
+    let mut joinings = joinings(problem);
+    let (mut spent, tries) = (0, joinings.len() as u32);
+    let mut chosen = (0, (usize::MAX, i64::MAX));
+    if tries > 1 {
+        for (at, (atoms, conflicts)) in joinings.iter().enumerate() {
+            let share = budget.part(2 * tries, 2 * tries - at as u32);
+            let tried = Joining {
+                problem,
+                rows: &rows,
+                atoms,
+                conflicts,
+            };
+            let outcome = tried.solve(options, tuning, &share, &mut crate::search::ignore_progress);
+            spent += outcome.iterations;
+            let rank = (conflicts.len(), outcome.figures.norm_violation);
+            if rank < chosen.1 {
+                chosen = (at, rank);
+            }
+            if outcome.feasible || budget.is_spent(spent) {
+                break;
+            }
+        }
+    }
+    let (atoms, conflicts) = joinings.swap_remove(chosen.0);
+    let left = Budget {
+        iterations: budget.iterations.map(|limit| limit.saturating_sub(spent).max(1)),
+        stop: budget.stop.clone(),
     };
-    let (draft, counts) = run.legal_plan();
-    let draft = run.better_plan(draft, &counts);
-    let assignment = run.ground.assignment(&draft.site_of, draft.labels.len());
-    explain::outcome(real, options, assignment, conflicts, run.spent)
+    let joining = Joining {
+        problem,
+        rows: &rows,
+        atoms: &atoms,
+        conflicts: &conflicts,
+    };
+    let mut outcome = joining.solve(options, tuning, &left, progress);
+    outcome.iterations += spent;
+    outcome
+}
+
+/// Ways beside the shortest that are tried for sets that do not touch.
+const OTHER_WAYS: u64 = 16;
+
+/// The ways to join what must move as one, each different: one where every set hangs together by itself.
+fn joinings(problem: &Problem) -> Vec<(Atoms, Vec<Reason>)> {
+    let mut known = vec![Atoms::new(problem)];
+    if known[0].0.chosen_ways {
+        for number in 1..=OTHER_WAYS {
+            let other = Atoms::joined(problem, &Ways::other(problem, number));
+            if known.iter().all(|(atoms, _)| atoms.atom_of != other.0.atom_of) {
+                known.push(other);
+            }
+        }
+    }
+    known
+}
+
+/// One way to join what must move as one, to be planned.
+struct Joining<'a> {
+    problem: &'a Problem,
+    rows: &'a WholeRows,
+    atoms: &'a Atoms,
+    conflicts: &'a [Reason],
+}
+
+impl Joining<'_> {
+    fn solve(
+        &self,
+        options: &Options,
+        tuning: Tuning,
+        budget: &Budget,
+        progress: ProgressSink<'_>,
+    ) -> Outcome {
+        let (problem, rows) = (self.problem, self.rows);
+        let asked = Prepared::new(self.atoms.clone());
+        let real = asked.ground(problem, rows, options.seed);
+        let excused = [true, false]
+            .into_iter()
+            .filter(|_| !matches!(options.sites, Sites::HalfPosts(_)))
+            .filter_map(|cut| excused(problem, &asked.atoms, cut).map(Prepared::new))
+            .find(|prepared| match options.sites {
+                Sites::Exact(sites) => prepared.has_room(problem, rows, sites),
+                _ => true,
+            });
+        let ground = excused
+            .as_ref()
+            .map_or(real, |excused| excused.ground(problem, rows, options.seed));
+        let mut run = Run {
+            ground,
+            options,
+            tuning,
+            budget,
+            progress,
+            spent: 0,
+            streams: 0,
+            can_be_legal: excused.is_none(),
+        };
+        let (draft, counts) = run.legal_plan();
+        let draft = run.better_plan(draft, &counts);
+        let assignment = run.ground.assignment(&draft.site_of, draft.labels.len());
+        explain::outcome(real, options, assignment, self.conflicts.to_vec(), run.spent)
+    }
 }
 
 /// Atoms with what follows from them.
@@ -145,6 +219,10 @@ impl Prepared {
 const SHORT_MAX: usize = 400;
 /// Such starts.
 const SHORT_TRIES: u32 = 8;
+
+/// As a later objective, cut edges count as being this many at least: in a district of four or five borders one of them
+/// would otherwise weigh a fifth of all travel. So it weighs a sixtieth at most.
+const FEW_EDGES: i64 = 50;
 
 struct Run<'a, 'p> {
     ground: Ground<'a>,
@@ -372,7 +450,12 @@ impl Run<'_, '_> {
         if self.budget.stop.is_stopped() {
             return draft;
         }
-        let figures: Vec<i64> = asked.iter().map(|&it| self.whole(&draft, it, counts)).collect();
+        let mut figures: Vec<i64> = asked.iter().map(|&it| self.whole(&draft, it, counts)).collect();
+        for (figure, &it) in figures.iter_mut().zip(&asked).skip(1) {
+            if it == Objective::CutEdges {
+                *figure = (*figure).max(FEW_EDGES);
+            }
+        }
         let figure = |wanted: Objective| {
             asked
                 .iter()
