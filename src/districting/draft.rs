@@ -52,6 +52,15 @@ impl Draft {
         Self::unranked(site_of, vec![NO_LABEL; next as usize])
     }
 
+    /// A plan without labels, with its bases.
+    pub(super) fn with_bases(site_of: Vec<u32>, bases: Vec<UnitIx>) -> Self {
+        let labels = vec![NO_LABEL; bases.len()];
+        Self {
+            bases,
+            ..Self::unranked(site_of, labels)
+        }
+    }
+
     fn unranked(site_of: Vec<u32>, labels: Vec<u32>) -> Self {
         Self {
             site_of,

@@ -72,6 +72,11 @@ impl Partitions {
         (1..32).filter(|&count| whole >> count & 1 == 1).collect()
     }
 
+    /// Legal sites by their lowest atom, as bits of the positions in the part.
+    pub(super) fn legal(&self) -> &[Vec<u32>] {
+        &self.legal
+    }
+
     /// Number of legal sites in the part.
     pub(super) fn legal_sites(&self) -> u64 {
         self.legal.iter().map(|sites| sites.len() as u64).sum()

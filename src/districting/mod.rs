@@ -107,6 +107,7 @@ mod lagrange;
 mod legalise;
 mod moves;
 mod objective;
+mod optimum;
 mod outcome;
 mod partition;
 mod problem;

@@ -8,6 +8,7 @@ use super::explain;
 use super::ground::Ground;
 use super::legalise::{Effort, legalise};
 use super::objective::Weights;
+use super::optimum::optimum;
 use super::outcome::{Objective, Options, Outcome, Reason, Sites};
 use super::problem::Problem;
 use super::rounds::Course;
@@ -42,6 +43,8 @@ pub enum Feature {
     Trades,
     /// Giving up site after site on the way to the fewest.
     Vacating,
+    /// Reading the best plan off where all parts are enumerated.
+    Optimum,
 }
 
 /// [`solve`] without a part of the search, for the benchmark's ablation.
@@ -476,6 +479,15 @@ impl Run<'_, '_> {
         let search = first.annealer(ground, course.weights.clone(), counts, SearchRng::new(0));
         first = Draft::of(&search);
         drop(search);
+        if self.tuning.without != Some(Feature::Optimum)
+            && let Some(optimum) = optimum(ground, &course.weights, counts)
+        {
+            let search = optimum.annealer(ground, course.weights.clone(), counts, SearchRng::new(0));
+            let optimum = Draft::of(&search);
+            if optimum.rank <= first.rank {
+                return optimum;
+            }
+        }
         let (progress, can_be_legal) = (&mut self.progress, self.can_be_legal);
         let mut watch = |iterations, rank: (u32, i64, i64)| {
             let is_legal = can_be_legal && rank.0 == 0 && rank.1 == 0;

@@ -87,6 +87,12 @@ fn bounds_and_proofs_agree_with_the_oracle() {
                 assert!(bound <= least, "{name}: the bound {bound} is above it");
                 tight += u32::from(bound * 100 >= least * 98);
             }
+            if problem.territory().together.is_empty() {
+                assert_eq!(
+                    outcome.figures.travel_person_dm, least,
+                    "{name}: it is enumerated"
+                );
+            }
             // The search is given next to nothing, so that the proof has to find the plan.
             let proof = prove(&problem, &wanted, &Budget::iterations(1), &mut ignore_progress);
             let figures = &proof.outcome.figures;

@@ -1,9 +1,7 @@
 //! The exhaustive oracle: walks all partitions of a small territory unit by unit, knowing nothing of the search.
 
 use std::collections::BTreeMap;
-#[cfg(feature = "exact")]
-use uchastok::districting::UnitIx;
-use uchastok::districting::{Problem, SiteIx, Sites, Violation, violations};
+use uchastok::districting::{Problem, SiteIx, Sites, UnitIx, Violation, violations};
 
 /// Numbers of sites of all legal plans, ascending, each once.
 pub(super) fn legal_numbers(problem: &Problem) -> Vec<u32> {
@@ -87,7 +85,6 @@ pub(super) fn least_travel(problem: &Problem) -> BTreeMap<u32, i64> {
 }
 
 /// The fewest cut edges of all legal plans, by number of sites.
-#[cfg(feature = "exact")]
 pub(super) fn fewest_cut_edges(problem: &Problem) -> BTreeMap<u32, i64> {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for border in &problem.territory().borders {

@@ -1,7 +1,7 @@
 //! Random municipalities: every plan passes the checker, small ones agree with the oracle, runs repeat.
 
 use super::municipalities::{SHAPES, random, territory};
-use super::oracle::{least_outside, legal_half_posts, legal_numbers};
+use super::oracle::{fewest_cut_edges, least_outside, legal_half_posts, legal_numbers};
 use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, UnitIx, check, solve};
 use uchastok::search::{Budget, SearchRng, ignore_progress};
 
@@ -109,6 +109,25 @@ fn small_municipalities_agree_with_the_oracle() {
             );
             let proven = outcome.reasons.iter().any(|reason| reason.is_proof());
             assert!(is_legal || proven, "{name}: {wanted} sites without a proof");
+        }
+    }
+}
+
+/// Of parts that are enumerated, the best plan is read off.
+#[test]
+fn the_fewest_cut_edges_of_small_municipalities_are_those_of_the_oracle() {
+    for seed in 0..count() {
+        let shape = SHAPES[seed as usize % SHAPES.len()];
+        let problem = random(seed, shape, 9);
+        for (sites, fewest) in fewest_cut_edges(&problem) {
+            let options = Options {
+                objectives: vec![Objective::CutEdges],
+                sites: Sites::Exact(sites),
+                ..Options::default()
+            };
+            let outcome = solve(&problem, &options, &Budget::iterations(500), &mut ignore_progress);
+            let name = format!("{shape:?} {seed}, {sites} sites");
+            assert_eq!(outcome.figures.cut_edges as i64, fewest, "{name}");
         }
     }
 }
