@@ -32,6 +32,7 @@ test: format lint web test-rust test-web test-browser ## Everything
 
 bench: ## Figures beside the peers' and the bounds; needs ../shared
 	$(CARGO) bench --locked --bench districting
+	$(CARGO) bench --locked --bench districting_few
 	$(CARGO) bench --locked --bench districting_exact $(FEATURES)
 	$(CARGO) bench --locked --bench scheduling
 	$(CARGO) bench --locked --bench roads $(shell command -v c++ >/dev/null 2>&1 && echo --features peers)
