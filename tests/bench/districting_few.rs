@@ -7,8 +7,8 @@
 
 use std::time::Duration;
 use uchastok::districting::{
-    Border, Feature, NodeIx, NormIx, Objective, Options, Outcome, Problem, Road, Sites, Territory, Unit, UnitIx,
-    solve, solve_without, violations,
+    Border, Feature, NodeIx, NormIx, Objective, Options, Outcome, Problem, Road, Sites, Territory, Unit,
+    UnitIx, solve, solve_without, violations,
 };
 use uchastok::domain::{Metres, Norm, Persons};
 use uchastok::search::{Budget, SearchRng, StopToken, ignore_progress};
@@ -22,10 +22,18 @@ fn main() {
         .and_then(|text| text.parse().ok())
         .unwrap_or(10.0);
     println!("{seconds} s, one thread, norm 5,000–7,000; sites of two seeds");
-    println!("{:>6} {:>10} {:>8} {:>12} {:>18}", "units", "residents", "bound", "all", "without Vacating");
+    println!(
+        "{:>6} {:>10} {:>8} {:>12} {:>18}",
+        "units", "residents", "bound", "all", "without Vacating"
+    );
     for &(side, mean) in TOWNS {
         let problem = town(side, mean);
-        let people: i64 = problem.territory().units.iter().map(|unit| unit.population.0).sum();
+        let people: i64 = problem
+            .territory()
+            .units
+            .iter()
+            .map(|unit| unit.population.0)
+            .sum();
         let mut bound = 0;
         let mut row = |without: Option<Feature>| {
             let found: Vec<String> = (1..=2)
@@ -33,13 +41,20 @@ fn main() {
                     let outcome = run(&problem, without, seed, seconds);
                     bound = bound.max(outcome.bound.sites_at_least);
                     let found = violations(&problem, &outcome.assignment, Sites::Free);
-                    if found.is_empty() { outcome.sites.to_string() } else { "none legal".to_owned() }
+                    if found.is_empty() {
+                        outcome.sites.to_string()
+                    } else {
+                        "none legal".to_owned()
+                    }
                 })
                 .collect();
             found.join(", ")
         };
         let (all, without) = (row(None), row(Some(Feature::Vacating)));
-        println!("{:>6} {people:>10} {bound:>8} {all:>12} {without:>18}", side * side);
+        println!(
+            "{:>6} {people:>10} {bound:>8} {all:>12} {without:>18}",
+            side * side
+        );
     }
 }
 
@@ -79,14 +94,25 @@ fn town(side: u32, mean: u64) -> Problem {
         pairs.extend(below.then(|| (at(x, y), at(x, y + 1))));
         if right && below {
             let rises = rng.chance(1, 2);
-            pairs.push(if rises { (at(x, y + 1), at(x + 1, y)) } else { (at(x, y), at(x + 1, y + 1)) });
+            pairs.push(if rises {
+                (at(x, y + 1), at(x + 1, y))
+            } else {
+                (at(x, y), at(x + 1, y + 1))
+            });
         }
     }
-    let border = |&(a, b): &(u32, u32)| Border { a: UnitIx(a), b: UnitIx(b), length: 100 };
+    let border = |&(a, b): &(u32, u32)| Border {
+        a: UnitIx(a),
+        b: UnitIx(b),
+        length: 100,
+    };
     let road = |&(a, b): &(u32, u32)| Road::new(NodeIx(a), NodeIx(b), Metres(400 + i64::from(a * 37 % 200)));
     Problem::new(Territory {
         units,
-        norms: vec![Norm { lower: Persons(5_000), upper: Persons(7_000) }],
+        norms: vec![Norm {
+            lower: Persons(5_000),
+            upper: Persons(7_000),
+        }],
         borders: pairs.iter().map(border).collect(),
         roads: pairs.iter().map(road).collect(),
         ..Territory::default()
