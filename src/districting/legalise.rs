@@ -7,12 +7,16 @@
 use super::anneal::{Annealer, Cycle, WHOLE};
 use super::draft::Draft;
 use super::ground::Ground;
+use super::mend::mend;
 use super::objective::Weights;
 use super::partition::Partition;
 use crate::search::{Budget, SearchRng};
 
 /// Energy of a cut edge in both energies.
 pub(super) const CUT: i64 = 1 << 24;
+
+/// Sites from which on a plan is mended window by window before it is packed as a whole.
+const MENDED_MIN: usize = 24;
 
 /// How long a stage may try before it gives up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +79,7 @@ pub(super) fn legalise(
     let mean = (people / atoms.max(1) as i64).max(1);
     let mut search = draft.annealer(ground, Weights::default(), counts, rng);
     let mut best = Draft::best_of(&search);
+    let mut is_mended = false;
     for stage in stages(effort, atoms) {
         if best.rank.0 == 0 && best.rank.1 <= floor {
             break;
@@ -82,6 +87,11 @@ pub(super) fn legalise(
         search.plan.weights = weights(&stage.energy, mean);
         search.plan.reprice();
         search.reset_best();
+        let packs = matches!(stage.energy, Energy::Packing(_));
+        if packs && !is_mended && search.plan.sites.len() >= MENDED_MIN {
+            mend(&mut search, floor, budget);
+            is_mended = true;
+        }
         let cycle = Cycle {
             hot: stage.hot * CUT / 256,
             cold: CUT / 8,
@@ -90,7 +100,9 @@ pub(super) fn legalise(
             adapt: false,
         };
         let enough = |plan: &Partition<'_>| plan.clashes == 0 && plan.outside <= floor;
-        search.run(cycle, budget, enough, &mut |_: &Annealer<'_>| ());
+        if !enough(&search.plan) {
+            search.run(cycle, budget, enough, &mut |_: &Annealer<'_>| ());
+        }
         let found = Draft::best_of(&search);
         if (found.rank.0, found.rank.1) < (best.rank.0, best.rank.1) {
             best = found;

@@ -41,6 +41,12 @@ impl Window {
         self.sites.len()
     }
 
+    /// Residents outside the norm in its sites.
+    pub(super) fn outside(&self, plan: &Partition<'_>) -> i64 {
+        let of = |&site: &u32| plan.sites[site as usize].outside;
+        self.sites.iter().map(of).sum()
+    }
+
     /// Atoms to move.
     pub(super) fn len(&self) -> usize {
         self.atoms.len()
@@ -60,8 +66,13 @@ impl Window {
 
 /// Narrows the search to about `count` neighbouring sites around one drawn at random. Every other site must be closed.
 pub(super) fn open(search: &mut Annealer<'_>, count: usize) {
+    let first = search.rng.below(search.plan.sites.len()) as u32;
+    open_around(search, first, count);
+}
+
+/// Narrows the search to about `count` neighbouring sites around `first`. Every other site must be closed.
+pub(super) fn open_around(search: &mut Annealer<'_>, first: u32, count: usize) {
     let plan = &mut search.plan;
-    let first = search.rng.below(plan.sites.len()) as u32;
     let mut sites = vec![first];
     let mut next = 0;
     plan.sites[first as usize].is_open = true;

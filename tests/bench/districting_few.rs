@@ -14,7 +14,7 @@ use uchastok::domain::{Metres, Norm, Persons};
 use uchastok::search::{Budget, SearchRng, StopToken, ignore_progress};
 
 /// Side of the square of units, and mean residents of a unit.
-const TOWNS: &[(u32, u64)] = &[(20, 1_900), (24, 1_500), (48, 1_350), (71, 740)];
+const TOWNS: &[(u32, u64)] = &[(20, 1_900), (24, 1_500), (48, 1_350), (71, 740), (141, 1_350)];
 
 fn main() {
     let seconds = std::env::var("UCHASTOK_BENCH_SECONDS")
