@@ -111,13 +111,9 @@ fn growth(state: &State<'_, '_>, terms: &Terms, of: &RouteState, visit: u32, det
 /// penalty is rounded down, so one less.
 #[inline]
 pub(super) fn floor(state: &State<'_, '_>, visit: u32, route: usize) -> i64 {
-    let model = state.model;
-    let of = &state.routes[route];
-    let terms = model.terms(route);
-    let opening = if of.is_empty() { terms.fixed } else { 0 };
-    let load = of.tally.load + model.visits[visit as usize].demand;
-    let over = (load - terms.capacity).max(0) - of.excess.load;
-    ((over * state.penalties.load) >> POINT) - 1 + opening
+    let brief = &state.briefs[route];
+    let over = (state.model.visits[visit as usize].demand - brief.room).max(0) - brief.over;
+    ((over * state.penalties.load) >> POINT) - 1 + brief.opening
 }
 
 /// What going through a gap by way of a visit adds to going directly; `around` are the visit's legs.

@@ -51,6 +51,17 @@ impl RouteState {
     }
 }
 
+/// What a first look at a route needs, side by side in memory.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Brief {
+    /// Load that the route can still take; below 0 when it is overfull.
+    pub(super) room: i64,
+    /// Load above the capacity.
+    pub(super) over: i64,
+    /// Cost of using it at all, where it is not used yet.
+    pub(super) opening: i64,
+}
+
 /// Sums over the whole solution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Totals {
@@ -88,6 +99,7 @@ pub(super) struct State<'m, 'p> {
     pub(super) model: &'m Model<'p>,
     pub(super) penalties: Penalties,
     pub(super) routes: Vec<RouteState>,
+    pub(super) briefs: Vec<Brief>,
     /// Number of the content of each route, and of the penalties it is priced with; from 1.
     pub(super) versions: Vec<u64>,
     /// Option of each visit, a position in [`super::model::ModelVisit::options`]; `NONE` while left out.
@@ -114,6 +126,7 @@ impl<'m, 'p> State<'m, 'p> {
             model,
             penalties,
             routes: vec![RouteState::default(); model.route_terms.len()],
+            briefs: vec![Brief::default(); model.route_terms.len()],
             versions: vec![0; model.route_terms.len()],
             choice: vec![NONE; model.n],
             totals: Totals::default(),
@@ -183,6 +196,7 @@ impl<'m, 'p> State<'m, 'p> {
         }
         for (slot, &route) in touched.iter().enumerate() {
             std::mem::swap(&mut self.routes[route as usize], &mut self.journal.copies[slot]);
+            self.brief(route as usize);
             self.versions[route as usize] = self.journal.versions[slot];
             self.count_open(route as usize, true);
             self.place_all(route as usize, route);
@@ -346,6 +360,17 @@ impl<'m, 'p> State<'m, 'p> {
         self.totals.load += of.excess.load - excess_old.load;
         self.totals.time += of.excess.time - excess_old.time;
         self.totals.warp += of.excess.warp - excess_old.warp;
+        self.brief(route);
+    }
+
+    fn brief(&mut self, route: usize) {
+        let terms = self.model.terms(route);
+        let of = &self.routes[route];
+        self.briefs[route] = Brief {
+            room: terms.capacity - of.tally.load,
+            over: of.excess.load,
+            opening: if of.is_empty() { terms.fixed } else { 0 },
+        };
     }
 
     /// Derives the sums of a route from its sequence.
