@@ -199,7 +199,7 @@ impl Among<'_> {
         if self.is_listed && !fleet.goes() {
             return Ok(Vec::new());
         }
-        let problem = today.problem(self.like, request, &fleet);
+        let problem = today.problem(self.territory, self.like, request, &fleet);
         let faults = scheduling::faults(&problem);
         if !faults.is_empty() {
             return Err(PlanningError::Refused(faults));
@@ -304,7 +304,13 @@ impl<'a> Today<'a> {
         })
     }
 
-    fn problem(&self, like: &ScheduleRequest, request: &EmergencyRequest, fleet: &Fleet) -> Problem {
+    fn problem(
+        &self,
+        territory: &Territory,
+        like: &ScheduleRequest,
+        request: &EmergencyRequest,
+        fleet: &Fleet,
+    ) -> Problem {
         let bases = self.sites.len();
         let shift = working_day(&like.profile);
         let days = cycle_days(&like.profile);
@@ -343,7 +349,10 @@ impl<'a> Today<'a> {
             .iter()
             .enumerate()
             .map(|(at, &(base, unit, service))| {
-                let hours = windows(service, like.profile.cycle_weeks, &like.circumstances, unit);
+                let stop = self.units.get(bases + at).and_then(|at| territory.units.get(*at));
+                let tier = stop.and_then(|stop| like.profile.tier(stop.population));
+                let reception = tier.map_or(service, |tier| Seconds::from_minutes(tier.reception_min));
+                let hours = windows(reception, like.profile.cycle_weeks, &like.circumstances, unit);
                 visit(at, service, vec![option(base)], hours)
             })
             .collect();
