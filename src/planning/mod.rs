@@ -47,7 +47,7 @@ pub use partition::{PartitionRequest, Start, VariantSet, partition, variants};
 pub use redraw::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
 pub use repair::{Proposal, repairs};
 pub use replan::replan;
-pub use timetable::{ScheduleRequest, timetable};
+pub use timetable::{ITERATIONS as SCHEDULE_ITERATIONS, ScheduleRequest, timetable};
 pub use vehicles::vehicles;
 pub use visits::{PlaceDay, VisitNeed, day_patterns, need};
 
