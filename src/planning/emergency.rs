@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::scheduling::{
     self, DayIndex, DayOption, Depot, DepotIndex, Dispatcher, Emergency, Insertion, LocationIndex, Problem,
-    Route, Visit, VisitIndex, Weights,
+    Route, Visit, VisitIndex, Weights, Window,
 };
 use crate::search::StopToken;
 use serde::Serialize;
@@ -304,6 +304,18 @@ impl<'a> Today<'a> {
         })
     }
 
+    /// When a stop of today may begin: its reception has to be over when it closes.
+    fn hours(&self, territory: &Territory, like: &ScheduleRequest, stop: usize) -> Vec<Option<Window>> {
+        let unit = self.units.get(self.sites.len() + stop);
+        let unit = unit.and_then(|at| territory.units.get(*at));
+        let Some((_, id, service)) = self.stops.get(stop) else {
+            return Vec::new();
+        };
+        let tier = unit.and_then(|unit| like.profile.tier(unit.population));
+        let reception = tier.map_or(*service, |tier| Seconds::from_minutes(tier.reception_min));
+        windows(reception, like.profile.cycle_weeks, &like.circumstances, id)
+    }
+
     fn problem(
         &self,
         territory: &Territory,
@@ -348,12 +360,8 @@ impl<'a> Today<'a> {
             .stops
             .iter()
             .enumerate()
-            .map(|(at, &(base, unit, service))| {
-                let stop = self.units.get(bases + at).and_then(|at| territory.units.get(*at));
-                let tier = stop.and_then(|stop| like.profile.tier(stop.population));
-                let reception = tier.map_or(service, |tier| Seconds::from_minutes(tier.reception_min));
-                let hours = windows(reception, like.profile.cycle_weeks, &like.circumstances, unit);
-                visit(at, service, vec![option(base)], hours)
+            .map(|(at, &(base, _, service))| {
+                visit(at, service, vec![option(base)], self.hours(territory, like, at))
             })
             .collect();
         visits.push(visit(

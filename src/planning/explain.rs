@@ -111,16 +111,6 @@ pub fn explain(
     if let Some(fact) = not_of_site(territory, plan, (number, &site.base), unit)? {
         return Ok(said(fact, Vec::new()));
     }
-    let settlement = |id: &UnitId| {
-        let unit = territory.units.iter().find(|one| one.id == *id);
-        unit.map(|unit| &unit.settlement)
-    };
-    let is_meant = |call: &&Call<'_>| {
-        let own = group.sites.get(call.site).is_some_and(|of| of.number == number);
-        own && Some(&call.unit.settlement) == settlement(unit)
-    };
-    let call = group.calls.iter().find(is_meant);
-    let call = call.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
     let reach = Reach {
         territory,
         ground,
@@ -130,32 +120,9 @@ pub fn explain(
         profile,
         season: schedule.season,
     };
-    let name = &call.unit.name;
-    let Ok(need) = call.need else {
-        let there = group.way(number, None, None, Some(&call.unit.id));
-        let facts = there.map(|(distance, time)| remedy_words::one_way(time, distance));
-        return Ok(Explanation {
-            facts: facts.into_iter().collect(),
-            help: reach.help(call),
-        });
-    };
-    let served = group.served();
-    let visit = served.iter().position(|one| one.unit.id == call.unit.id);
-    let planned = planned(schedule, &call.unit.id);
-    if planned < need.visits {
-        return Ok(case.settlement(VisitIndex::from(visit.unwrap_or_default())));
-    }
-    Ok(if need.home_missed > Seconds::ZERO {
-        said(
-            remedy_words::home_missed(name, need.home_missed),
-            reach.help(call),
-        )
-    } else {
-        said(
-            remedy_words::in_order(name, planned, schedule.cycle_weeks),
-            Vec::new(),
-        )
-    })
+    let call = case.call_of(territory, unit);
+    let call = call.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
+    Ok(case.of_call(call, planned(schedule, &call.unit.id), &reach))
 }
 
 fn said(fact: Sentence, help: Vec<Suggestion>) -> Explanation {
@@ -220,7 +187,39 @@ struct Case<'a> {
     weeks: u8,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// The call of a unit's settlement, which is visited at its largest unit.
+    fn call_of(&self, territory: &Territory, unit: &UnitId) -> Option<&'a Call<'a>> {
+        let asked = territory.units.iter().find(|one| one.id == *unit)?;
+        self.group.calls.iter().find(|call| {
+            let site = self.group.sites.get(call.site);
+            site.is_some_and(|of| of.number == self.site) && call.unit.settlement == asked.settlement
+        })
+    }
+
+    /// What is so of a settlement with so many visits planned, and what would help.
+    fn of_call(&self, call: &Call<'_>, planned: u8, reach: &Reach<'_>) -> Explanation {
+        let name = &call.unit.name;
+        let Ok(need) = call.need else {
+            let there = self.group.way(self.site, None, None, Some(&call.unit.id));
+            let facts = there.map(|(distance, time)| remedy_words::one_way(time, distance));
+            return Explanation {
+                facts: facts.into_iter().collect(),
+                help: reach.help(call),
+            };
+        };
+        if planned < need.visits {
+            let served = self.group.served();
+            let visit = served.iter().position(|one| one.unit.id == call.unit.id);
+            return self.settlement(VisitIndex::from(visit.unwrap_or_default()));
+        }
+        if need.home_missed > Seconds::ZERO {
+            let fact = remedy_words::home_missed(name, need.home_missed);
+            return said(fact, reach.help(call));
+        }
+        said(remedy_words::in_order(name, planned, self.weeks), Vec::new())
+    }
+
     fn settlement(&self, visit: VisitIndex) -> Explanation {
         let namer = self.namer();
         let core = &self.group.core;

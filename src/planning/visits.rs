@@ -151,11 +151,12 @@ fn in_weeks(days: u32, first: u32, step: u32, weeks: u32) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{PlaceDay, day_patterns, fewer_visits, need};
     use crate::domain::{Metres, Persons, Seconds, VisitPrices, VisitProfile, VisitTier};
 
-    fn profile() -> VisitProfile {
+    /// The default visit profile.
+    pub(in crate::planning) fn profile() -> VisitProfile {
         let tier = |population_min, every_weeks, reception_min| VisitTier {
             population_min: Persons(population_min),
             every_weeks,

@@ -384,7 +384,6 @@ fn coverage(
             .filter(|round| round.site == site && round.stops.iter().any(|stop| is_here(&stop.unit)))
             .map(|round| round.day)
             .collect();
-        let home_missed = home_missed(profile, schedule, (site, population), &is_here);
         let asked = usize::from((profile.cycle_weeks / tier.every_weeks.max(1)).max(1));
         let named = schedule
             .unserved
@@ -406,17 +405,9 @@ fn coverage(
                 ),
             ));
         }
-        if days.len() >= asked && home_missed > Seconds::ZERO && !named {
-            let minutes = home_missed.get() / 60;
-            found.push(Finding::new(
-                "settlement.home_visits",
-                Some(site),
-                ids.clone(),
-                format!(
-                    "{settlement}: на посещения на дому не хватает {minutes} мин за цикл, и это не сказано."
-                ),
-                format!("{settlement}: home visits lack {minutes} min in the cycle, and that is not said."),
-            ));
+        let missed = home_missed(profile, schedule, (site, population), &is_here);
+        if days.len() >= asked && missed > Seconds::ZERO && !named {
+            found.push(home_visits_unsaid(settlement, site, ids.clone(), missed));
         }
         if !is_regular(&days, profile.cycle_weeks) {
             found.push(Finding::new(
@@ -429,6 +420,22 @@ fn coverage(
         }
     }
     found
+}
+
+fn home_visits_unsaid(
+    settlement: &SettlementId,
+    site: SiteNumber,
+    units: Vec<UnitId>,
+    missed: Seconds,
+) -> Finding {
+    let minutes = missed.get() / 60;
+    Finding::new(
+        "settlement.home_visits",
+        Some(site),
+        units,
+        format!("{settlement}: на посещения на дому не хватает {minutes} мин за цикл, и это не сказано."),
+        format!("{settlement}: home visits lack {minutes} min in the cycle, and that is not said."),
+    )
 }
 
 /// Time of home visits of the cycle that the stops of a settlement leave no room for beside its receptions; parts of a

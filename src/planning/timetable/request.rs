@@ -87,8 +87,8 @@ fn is_short(core: &Problem, found: &Outcome) -> bool {
 mod tests {
     use super::{ITERATIONS, ITERATIONS_WHERE_SHORT, ScheduleRequest, solve};
     use crate::domain::{Circumstances, Season, VisitProfile};
-    use crate::exchange::visit_profiles;
     use crate::planning::timetable::working_day;
+    use crate::planning::visits::tests::profile;
     use crate::scheduling::{
         DayOption, Depot, DepotIndex, LocationIndex, Options, Problem, TravelMatrix, Visit, Weights,
     };
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_search_goes_on_only_where_something_is_left_out() {
-        let profile = visit_profiles(None).0.remove(0);
+        let profile = profile();
         let run = |hours: i64, iterations: u64| {
             let request = ScheduleRequest {
                 season: Season::Summer,

@@ -248,7 +248,14 @@ fn a_question_about_a_village_that_lacks_nothing_is_answered() {
 
 #[test]
 fn a_village_too_far_for_a_day_is_told_what_brings_it_within_one() {
-    let (case, plan, schedule) = published();
+    // A working day that ends at three leaves the farthest villages out.
+    let (mut case, plan, _) = published();
+    case.visits.day_end_min = 15 * 60;
+    let (territory, ground) = (&case.territory, &case.ground);
+    let request = request(&case, Circumstances::default());
+    let made = made("f");
+    let schedule = timetable(territory, ground, &plan, &request, &made, &mut ignore_progress).unwrap();
+    sound(&case, &plan, &schedule);
     let is_far = |gap: &&uchastok::domain::Unserved| gap.cause == UnservedCause::BeyondWorkingDay;
     let far: Vec<_> = schedule.unserved.iter().filter(is_far).collect();
     assert!(!far.is_empty());
