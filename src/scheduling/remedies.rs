@@ -183,8 +183,9 @@ pub fn help_for_day(
         });
     if let Some(stop) = longest {
         let visit = stop.visit;
-        let service_s = problem.visits[visit.index()].service_s / 2 / STEP_S * STEP_S;
-        if service_s >= trials.shortest(visit) {
+        let now_s = problem.visits[visit.index()].service_s;
+        let service_s = (now_s / 2 / STEP_S * STEP_S).max(trials.shortest(visit));
+        if service_s + STEP_S <= now_s {
             remedies.push(Remedy::ShorterVisit { visit, service_s });
         }
     }

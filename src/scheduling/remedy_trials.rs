@@ -268,8 +268,8 @@ pub(super) fn try_day(
         routes.map(length).max().unwrap_or(0)
     };
     let day_before = longest(&before, day);
-    // Only length past a half of the day's has a price, as high as driving's, on whichever day of the base: a shorter day is
-    // not bought by a longer week, and a round that goes to another day as it is gains nothing.
+    // Only length past a half of the day's has a price, on whichever day of the base: a round that goes to another day as it
+    // is gains nothing. Twice as high as driving's, so that what becomes free is not filled to save a round elsewhere.
     let mut asked = changed.clone();
     for (at, base) in asked.depots.iter_mut().enumerate() {
         for (of, shift) in base.shifts.iter_mut().enumerate() {
@@ -280,7 +280,7 @@ pub(super) fn try_day(
             }
         }
     }
-    asked.weights.long_day = asked.weights.drive.max(1);
+    asked.weights.long_day = 2 * asked.weights.drive.max(1);
     let mut priced = held(&asked, &before);
     others_wait(&mut priced, &before, None);
     let first = again(&priced, &before, trials);
