@@ -70,12 +70,13 @@ pub fn need(profile: &VisitProfile, population: Persons, day: PlaceDay) -> Optio
         visits = more;
     }
     let service = service(visits).min(day.work);
-    let home_met = (service - reception).get() * visits;
+    let home_missed = home.get() - (service - reception).get() * visits;
     Some(VisitNeed {
         visits: visits as u8,
         service,
         reception,
-        home_missed: Seconds((home.get() - home_met).max(0)),
+        // Parts of a minute are none.
+        home_missed: Seconds(if home_missed < 60 { 0 } else { home_missed }),
     })
 }
 

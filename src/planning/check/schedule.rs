@@ -406,7 +406,7 @@ fn coverage(
             ));
         }
         let missed = home_missed(profile, schedule, (site, population), &is_here);
-        if days.len() >= asked && missed > Seconds::ZERO && !named {
+        if days.len() >= asked && missed >= Seconds::from_minutes(1) && !named {
             found.push(home_visits_unsaid(settlement, site, ids.clone(), missed));
         }
         if !is_regular(&days, profile.cycle_weeks) {
@@ -438,8 +438,7 @@ fn home_visits_unsaid(
     )
 }
 
-/// Time of home visits of the cycle that the stops of a settlement leave no room for beside its receptions; parts of a
-/// minute in a visit are none.
+/// Time of home visits of the cycle that the stops of a settlement leave no room for beside its receptions.
 fn home_missed(
     profile: &VisitProfile,
     schedule: &Schedule,
@@ -454,7 +453,7 @@ fn home_missed(
     let stops = rounds
         .flat_map(|round| &round.stops)
         .filter(|stop| is_here(&stop.unit));
-    let met: Seconds = stops.map(|stop| stop.service - reception + minutes(1)).sum();
+    let met: Seconds = stops.map(|stop| stop.service - reception).sum();
     let seen_monthly =
         population.get() * profile.elderly_percent_assumed * profile.home_visits_percent_monthly;
     let month = seen_monthly * profile.home_visit_min * 60 / 10_000;

@@ -246,9 +246,8 @@ fn a_question_about_a_village_that_lacks_nothing_is_answered() {
     }
 }
 
-#[test]
-fn a_village_too_far_for_a_day_is_told_what_brings_it_within_one() {
-    // A working day that ends at three leaves the farthest villages out.
+/// A working day that ends at three leaves no time for the farthest villages, or little.
+fn until_three() -> (Case, Plan, Schedule) {
     let (mut case, plan, _) = published();
     case.visits.day_end_min = 15 * 60;
     let (territory, ground) = (&case.territory, &case.ground);
@@ -256,6 +255,37 @@ fn a_village_too_far_for_a_day_is_told_what_brings_it_within_one() {
     let made = made("f");
     let schedule = timetable(territory, ground, &plan, &request, &made, &mut ignore_progress).unwrap();
     sound(&case, &plan, &schedule);
+    (case, plan, schedule)
+}
+
+#[test]
+fn a_far_village_keeps_its_rhythm_and_the_home_visits_without_time_are_said() {
+    let (case, plan, schedule) = until_three();
+    let lacks_time = |gap: &&uchastok::domain::Unserved| gap.cause == UnservedCause::HomeVisits;
+    let far: Vec<_> = schedule.unserved.iter().filter(lacks_time).collect();
+    assert!(!far.is_empty(), "{:#?}", schedule.unserved);
+    for gap in far {
+        let unit = case
+            .territory
+            .units
+            .iter()
+            .find(|unit| unit.id == gap.unit)
+            .unwrap();
+        let rhythm = case.visits.cycle_weeks / case.visits.tier(unit.population).unwrap().every_weeks;
+        assert!(gap.visits_planned >= rhythm.max(1), "{}", gap.reason);
+        assert_eq!(gap.visits_planned, gap.visits_required);
+        // The check finds what is not said.
+        let mut silent = schedule.clone();
+        silent.unserved.retain(|one| one.unit != gap.unit);
+        let found = check_schedule(&case.territory, &case.ground, &plan, &case.visits, &silent);
+        let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes, ["settlement.home_visits"]);
+    }
+}
+
+#[test]
+fn a_village_too_far_for_a_day_is_told_what_brings_it_within_one() {
+    let (case, plan, schedule) = until_three();
     let is_far = |gap: &&uchastok::domain::Unserved| gap.cause == UnservedCause::BeyondWorkingDay;
     let far: Vec<_> = schedule.unserved.iter().filter(is_far).collect();
     assert!(!far.is_empty());

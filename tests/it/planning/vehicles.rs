@@ -89,31 +89,6 @@ fn two_of_the_centre(case: &Case) -> Vehicle {
 }
 
 #[test]
-fn a_far_village_keeps_its_rhythm_and_the_home_visits_without_time_are_said() {
-    let (case, plan) = vagay();
-    let schedule = scheduled(&case, &plan, &[car("one", 8)]);
-    let lacks_time = |gap: &&uchastok::domain::Unserved| gap.reason.contains("на посещения на дому");
-    let far: Vec<_> = schedule.unserved.iter().filter(lacks_time).collect();
-    assert!(!far.is_empty(), "{:#?}", schedule.unserved);
-    for gap in far {
-        let unit = case
-            .territory
-            .units
-            .iter()
-            .find(|unit| unit.id == gap.unit)
-            .unwrap();
-        let rhythm = case.visits.cycle_weeks / case.visits.tier(unit.population).unwrap().every_weeks;
-        assert_eq!(gap.visits_required, rhythm.max(1), "{}", gap.reason);
-        // The check finds what is not said.
-        let mut silent = schedule.clone();
-        silent.unserved.retain(|one| one.unit != gap.unit);
-        if gap.cause == UnservedCause::HomeVisits {
-            assert_eq!(findings(&case, &plan, &silent), ["settlement.home_visits"]);
-        }
-    }
-}
-
-#[test]
 fn two_cars_with_drivers_carry_every_site_and_no_more_are_out_on_any_day() {
     let (case, plan) = vagay();
     let cars = two_of_the_centre(&case);
