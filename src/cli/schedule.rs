@@ -12,8 +12,7 @@ use crate::store::{Change, PlanRecord, ScheduleRecord, Store, rfc3339};
 use clap::{Args, ValueEnum};
 use std::process::ExitCode;
 
-/// Iterations for each site when nobody says otherwise.
-pub(super) const ITERATIONS: u64 = 3_000;
+pub(super) use crate::planning::SCHEDULE_ITERATIONS as ITERATIONS;
 
 /// Arguments of `uchastok schedule`.
 #[derive(Debug, Args)]
@@ -30,7 +29,8 @@ pub(super) struct Arguments {
     /// Seed of the search
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Iterations for each site: the same number gives the same schedule
+    /// Iterations for each site: the same number gives the same schedule. Where the usual 3000 leave something out, the
+    /// search goes on to 20000
     #[arg(long, default_value_t = ITERATIONS)]
     iterations: u64,
     /// Leave the list of vehicles aside: a car for every worker on every day

@@ -48,7 +48,8 @@ pub struct OpeningHours {
     pub weekday: Option<u8>,
     /// Open from, time of day.
     pub from: Seconds,
-    /// Open until, time of day: the work has to be done by then.
+    /// Open until, time of day: the reception, with which a visit begins, has to be over by then; the home visits
+    /// follow it at any time.
     pub until: Seconds,
 }
 
@@ -63,7 +64,7 @@ pub struct Appointment {
     pub begin: Seconds,
 }
 
-/// When the work at a settlement can be done on a day.
+/// When people can be received at a settlement on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
     /// At any time.
@@ -102,7 +103,7 @@ impl Circumstances {
         *self == Self::default()
     }
 
-    /// When the work at `unit` can be done on `weekday`.
+    /// When people can be received at `unit` on `weekday`.
     #[must_use]
     pub fn opening(&self, unit: &UnitId, weekday: u8) -> Opening {
         let of_unit = || self.opening.iter().filter(|hours| hours.unit == *unit);
@@ -125,9 +126,9 @@ impl Circumstances {
         self.opening.iter().any(|hours| hours.unit == *unit) || self.appointments_of(unit).next().is_some()
     }
 
-    /// True when work of length `service` may begin at `unit` at `begin` on a day.
+    /// True when a visit that begins with a reception of length `reception` may begin at `unit` at `begin` on a day.
     #[must_use]
-    pub fn admits(&self, unit: &UnitId, day: CycleDay, begin: Seconds, service: Seconds) -> bool {
+    pub fn admits(&self, unit: &UnitId, day: CycleDay, begin: Seconds, reception: Seconds) -> bool {
         let appointed = self.appointments_of(unit).find(|one| one.day == day);
         if let Some(appointment) = appointed {
             return begin == appointment.begin;
@@ -135,8 +136,29 @@ impl Circumstances {
         match self.opening(unit, day.weekday) {
             Opening::Always => true,
             Opening::Closed => false,
-            Opening::Between(from, until) => begin >= from && begin + service <= until,
+            Opening::Between(from, until) => begin >= from && begin + reception <= until,
         }
+    }
+
+    /// True when a visit of length `service` that begins at `begin` on the day `of` may begin then on another day as
+    /// well: it is open as long as on its own, or long enough for all of it.
+    #[must_use]
+    pub fn admits_moved(
+        &self,
+        unit: &UnitId,
+        (of, to): (CycleDay, CycleDay),
+        begin: Seconds,
+        service: Seconds,
+    ) -> bool {
+        let closing = |day: CycleDay| match self.opening(unit, day.weekday) {
+            Opening::Between(_, until) => Some(until),
+            Opening::Always | Opening::Closed => None,
+        };
+        let is_open_as_long = closing(of)
+            .zip(closing(to))
+            .is_some_and(|(own, other)| other >= own);
+        let reception = if is_open_as_long { Seconds::ZERO } else { service };
+        self.admits(unit, to, begin, reception)
     }
 
     /// How many vehicles of an entry are out of order on a day.
@@ -184,6 +206,18 @@ mod tests {
         let day = |weekday| CycleDay { week: 0, weekday };
         assert!(tuesdays.admits(&unit, day(1), minutes(660), minutes(60)));
         assert!(!tuesdays.admits(&unit, day(1), minutes(661), minutes(60)));
+        let two = Circumstances {
+            opening: vec![
+                hours(Some(0), 540, 720),
+                hours(Some(1), 600, 720),
+                hours(Some(2), 600, 700),
+            ],
+            ..Circumstances::default()
+        };
+        let moved =
+            |from, to, begin| two.admits_moved(&unit, (day(from), day(to)), minutes(begin), minutes(200));
+        assert!(moved(1, 0, 640) && moved(0, 1, 600) && !moved(0, 1, 590));
+        assert!(!moved(1, 2, 640) && !moved(1, 3, 640));
         let appointed = Circumstances {
             opening: vec![hours(None, 540, 1020), hours(Some(1), 600, 720)],
             appointments: vec![Appointment {

@@ -132,6 +132,12 @@ pub enum UnservedCause {
     NoVehicle,
     /// The vehicles of the list are not there, or out, on the days that are left.
     VehiclesTaken,
+    /// What the worker has to ride on does not go there, where a car would.
+    NoRide,
+    /// The worker's public transport leaves before the working day or is back after it.
+    RidesOutsideDay,
+    /// It is visited as often as asked, and the way leaves no time for all of its home visits.
+    HomeVisits,
 }
 
 /// Why residents of a settlement meet their worker at other times than published.

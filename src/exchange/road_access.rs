@@ -75,8 +75,9 @@ pub(super) fn access_of_tags<'t>(tag: impl Fn(&str) -> &'t str) -> Access {
     }
 }
 
+/// True for roads that a site worker's car may not use: field and forest roads are for who works there.
 fn is_forbidden(who: &str) -> bool {
-    matches!(who, "no" | "private" | "military")
+    matches!(who, "no" | "private" | "military" | "agricultural" | "forestry")
 }
 
 /// The seasons of those conditions whose value is wanted.
@@ -180,6 +181,15 @@ mod tests {
         assert_eq!(closed(&[("access", "destination")]), []);
         assert_eq!(access(&[("access", "private")]), Access::Nobody);
         assert_eq!(access(&[("motor_vehicle", "no")]), Access::Walkers);
+        assert_eq!(access(&[("motor_vehicle", "agricultural")]), Access::Walkers);
+        assert_eq!(
+            access(&[("access", "forestry"), ("foot", "yes")]),
+            Access::Walkers
+        );
+        assert_eq!(
+            closed(&[("access", "agricultural"), ("motor_vehicle", "yes")]),
+            []
+        );
         assert_eq!(access(&[("vehicle", "no"), ("motorcar", "yes")]), access(&[]));
         assert_eq!(access(&[("motor_vehicle", "no"), ("foot", "no")]), Access::Nobody);
         assert_eq!(access(&[("access", "no"), ("foot", "yes")]), Access::Walkers);

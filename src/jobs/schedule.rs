@@ -8,8 +8,7 @@ use crate::search::Progress;
 use crate::store::{Effect, ScheduleRecord, StoreError, rfc3339};
 use serde::{Deserialize, Serialize};
 
-/// Iterations of the search for each site: a second for a site of thirty villages.
-pub const SCHEDULE_ITERATIONS: u64 = 3_000;
+pub use crate::planning::SCHEDULE_ITERATIONS;
 
 /// Parameters of the job.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -137,7 +137,7 @@ impl<'s> Moves<'s> {
             && !self.taken.contains(&(round.site, date))
             && self.calendar.is_working(date)
             && given.has_vehicle(round.site, day)
-            && stops.all(|stop| given.admits(&stop.unit, day, stop.start, stop.service))
+            && stops.all(|stop| given.admits_moved(&stop.unit, (round.day, day), stop.start, stop.service))
             && self
                 .schedule
                 .vehicle_is_free(round, day, self.out_on(round, day, date))

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::scheduling::{
     self, DayIndex, DayOption, Depot, DepotIndex, Dispatcher, Emergency, Insertion, LocationIndex, Problem,
-    Route, Visit, VisitIndex, Weights,
+    Route, Visit, VisitIndex, Weights, Window,
 };
 use crate::search::StopToken;
 use serde::Serialize;
@@ -199,7 +199,7 @@ impl Among<'_> {
         if self.is_listed && !fleet.goes() {
             return Ok(Vec::new());
         }
-        let problem = today.problem(self.like, request, &fleet);
+        let problem = today.problem(self.territory, self.like, request, &fleet);
         let faults = scheduling::faults(&problem);
         if !faults.is_empty() {
             return Err(PlanningError::Refused(faults));
@@ -304,7 +304,25 @@ impl<'a> Today<'a> {
         })
     }
 
-    fn problem(&self, like: &ScheduleRequest, request: &EmergencyRequest, fleet: &Fleet) -> Problem {
+    /// When a stop of today may begin: its reception has to be over when it closes.
+    fn hours(&self, territory: &Territory, like: &ScheduleRequest, stop: usize) -> Vec<Option<Window>> {
+        let unit = self.units.get(self.sites.len() + stop);
+        let unit = unit.and_then(|at| territory.units.get(*at));
+        let Some((_, id, service)) = self.stops.get(stop) else {
+            return Vec::new();
+        };
+        let tier = unit.and_then(|unit| like.profile.tier(unit.population));
+        let reception = tier.map_or(*service, |tier| Seconds::from_minutes(tier.reception_min));
+        windows(reception, like.profile.cycle_weeks, &like.circumstances, id)
+    }
+
+    fn problem(
+        &self,
+        territory: &Territory,
+        like: &ScheduleRequest,
+        request: &EmergencyRequest,
+        fleet: &Fleet,
+    ) -> Problem {
         let bases = self.sites.len();
         let shift = working_day(&like.profile);
         let days = cycle_days(&like.profile);
@@ -342,9 +360,8 @@ impl<'a> Today<'a> {
             .stops
             .iter()
             .enumerate()
-            .map(|(at, &(base, unit, service))| {
-                let hours = windows(service, like.profile.cycle_weeks, &like.circumstances, unit);
-                visit(at, service, vec![option(base)], hours)
+            .map(|(at, &(base, _, service))| {
+                visit(at, service, vec![option(base)], self.hours(territory, like, at))
             })
             .collect();
         visits.push(visit(

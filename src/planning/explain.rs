@@ -5,12 +5,11 @@ use super::PlanningError;
 use super::ground::Ground;
 use super::known_rounds::core_outcome;
 use super::network::Network;
+use super::reach::Reach;
 use super::remedy_words::{self, Namer};
 use super::timetable::{Call, Group, ScheduleRequest, groups};
-use super::visits::need;
 use crate::domain::{
-    CycleDay, Persons, Plan, Schedule, Season, Seconds, Sentence, SiteNumber, Territory, UnitId,
-    UnservedCause, VisitProfile,
+    CycleDay, Persons, Plan, Schedule, Seconds, Sentence, SiteNumber, Territory, Unit, UnitId, VisitProfile,
 };
 use crate::scheduling::{
     self, DayIndex, Trials, VisitIndex, day_causes, help_for_day, help_for_visit, obstacles,
@@ -56,7 +55,7 @@ pub struct Explanation {
 /// Explains a settlement or a day of site `number`.
 ///
 /// # Errors
-/// [`PlanningError::UnknownSite`], [`PlanningError::UnknownUnit`] when the site does not visit the unit's settlement,
+/// [`PlanningError::UnknownSite`], [`PlanningError::UnknownUnit`] when the municipality has no such unit,
 /// [`PlanningError::NoRound`] for a day without a round, and what planning a schedule may answer.
 pub fn explain(
     territory: &Territory,
@@ -97,6 +96,11 @@ pub fn explain(
                 iterations: Some(TRIAL_ITERATIONS),
                 stop: stop.clone(),
             },
+            service_min_s: group
+                .served()
+                .iter()
+                .map(|call| call.need.map_or(0, |need| need.reception.get()))
+                .collect(),
         },
         weeks: schedule.cycle_weeks,
     };
@@ -104,28 +108,61 @@ pub fn explain(
         Question::Day(day) => return case.day(*day),
         Question::Settlement(unit) => unit,
     };
-    let is_meant = |call: &&Call<'_>| call.unit.id == *unit && plan.assignment.get(unit) == Some(&number);
-    if let Some(visit) = group.served().iter().position(is_meant) {
-        return Ok(case.settlement(VisitIndex::from(visit)));
+    if let Some(fact) = not_of_site(territory, plan, (number, &site.base), unit)? {
+        return Ok(said(fact, Vec::new()));
     }
-    let call = group.calls.iter().find(is_meant);
-    let call = call.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
-    let there = group.way(number, None, None, Some(unit));
-    let help = match call.need {
-        Err(UnservedCause::NotVisited | UnservedCause::Hours | UnservedCause::NoVehicle) => Vec::new(),
-        _ => other_seasons(
-            (&network, ground),
-            territory,
-            call,
-            (&site.base, profile),
-            schedule.season,
-        ),
+    let reach = Reach {
+        territory,
+        ground,
+        network: &network,
+        group: &group,
+        site,
+        profile,
+        season: schedule.season,
     };
-    let facts = there.map(|(distance, time)| remedy_words::one_way(time, distance));
-    Ok(Explanation {
-        facts: facts.into_iter().collect(),
+    let call = case.call_of(territory, unit);
+    let call = call.ok_or_else(|| PlanningError::UnknownUnit(unit.clone()))?;
+    Ok(case.of_call(call, planned(schedule, &call.unit.id), &reach))
+}
+
+fn said(fact: Sentence, help: Vec<Suggestion>) -> Explanation {
+    Explanation {
+        facts: vec![fact],
         help,
-    })
+    }
+}
+
+/// Visits of a unit in the cycle.
+fn planned(schedule: &Schedule, unit: &UnitId) -> u8 {
+    let stops = schedule.rounds.iter().flat_map(|round| &round.stops);
+    let planned = stops.filter(|stop| stop.unit == *unit).count();
+    u8::try_from(planned).unwrap_or(u8::MAX)
+}
+
+/// Why a site has nothing to say of a unit: it is the base's, another site's, nobody's; `None` when it has.
+///
+/// # Errors
+/// [`PlanningError::UnknownUnit`] when the municipality has no such unit.
+fn not_of_site(
+    territory: &Territory,
+    plan: &Plan,
+    (number, base): (SiteNumber, &UnitId),
+    id: &UnitId,
+) -> Result<Option<Sentence>, PlanningError> {
+    let unit = |id: &UnitId| territory.units.iter().find(|unit| unit.id == *id);
+    let asked = unit(id).ok_or_else(|| PlanningError::UnknownUnit(id.clone()))?;
+    let site = plan.assignment.get(id).copied();
+    if site != Some(number) {
+        return Ok(Some(remedy_words::other_site(&asked.name, site)));
+    }
+    if unit(base).is_some_and(|base| base.settlement == asked.settlement) {
+        return Ok(Some(remedy_words::is_base(&asked.name)));
+    }
+    let here =
+        |one: &&Unit| one.settlement == asked.settlement && plan.assignment.get(&one.id) == Some(&number);
+    let mut units = territory.units.iter().filter(here);
+    let is_inhabited = units.any(|one| one.population > Persons::ZERO);
+    Ok((!is_inhabited).then(|| remedy_words::nobody_lives(&asked.name)))
 }
 
 /// What the schedule was asked for, with the iterations of a trial.
@@ -141,43 +178,6 @@ fn request(profile: &VisitProfile, schedule: &Schedule, stop: &StopToken) -> Sch
     }
 }
 
-/// Seasons in which a worker gets to a settlement and back within a working day, visit included, where this season's
-/// roads do not allow it.
-fn other_seasons(
-    (network, ground): (&Network<'_>, &Ground),
-    territory: &Territory,
-    call: &Call<'_>,
-    (base, profile): (&UnitId, &VisitProfile),
-    now: Season,
-) -> Vec<Suggestion> {
-    let position = |wanted: &UnitId| territory.units.iter().position(|unit| unit.id == *wanted);
-    let Some((base, unit)) = position(base).zip(position(&call.unit.id)) else {
-        return Vec::new();
-    };
-    let places: Option<Vec<_>> = [base, unit]
-        .into_iter()
-        .map(|at| ground.places().get(at).cloned())
-        .collect();
-    let Some(places) = places else {
-        return Vec::new();
-    };
-    Season::ALL
-        .into_iter()
-        .filter(|season| *season != now)
-        .filter_map(|season| {
-            let matrix = network.roads(season).matrix(&places);
-            let (there, back) = (matrix.leg(0, 1)?, matrix.leg(1, 0)?);
-            let day_work = profile.working_time() - there.time - back.time;
-            need(profile, Persons(call.population), day_work)?;
-            Some(Suggestion {
-                text: remedy_words::in_season(season, there.time, there.distance),
-                served: vec![call.unit.id.clone()],
-                day_length: None,
-            })
-        })
-        .collect()
-}
-
 /// A site, with those that it shares vehicles with and their rounds, ready to be asked.
 struct Case<'a> {
     group: &'a Group<'a>,
@@ -187,7 +187,39 @@ struct Case<'a> {
     weeks: u8,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// The call of a unit's settlement, which is visited at its largest unit.
+    fn call_of(&self, territory: &Territory, unit: &UnitId) -> Option<&'a Call<'a>> {
+        let asked = territory.units.iter().find(|one| one.id == *unit)?;
+        self.group.calls.iter().find(|call| {
+            let site = self.group.sites.get(call.site);
+            site.is_some_and(|of| of.number == self.site) && call.unit.settlement == asked.settlement
+        })
+    }
+
+    /// What is so of a settlement with so many visits planned, and what would help.
+    fn of_call(&self, call: &Call<'_>, planned: u8, reach: &Reach<'_>) -> Explanation {
+        let name = &call.unit.name;
+        let Ok(need) = call.need else {
+            let there = self.group.way(self.site, None, None, Some(&call.unit.id));
+            let facts = there.map(|(distance, time)| remedy_words::one_way(time, distance));
+            return Explanation {
+                facts: facts.into_iter().collect(),
+                help: reach.help(call),
+            };
+        };
+        if planned < need.visits {
+            let served = self.group.served();
+            let visit = served.iter().position(|one| one.unit.id == call.unit.id);
+            return self.settlement(VisitIndex::from(visit.unwrap_or_default()));
+        }
+        if need.home_missed > Seconds::ZERO {
+            let fact = remedy_words::home_missed(name, need.home_missed);
+            return said(fact, reach.help(call));
+        }
+        said(remedy_words::in_order(name, planned, self.weeks), Vec::new())
+    }
+
     fn settlement(&self, visit: VisitIndex) -> Explanation {
         let namer = self.namer();
         let core = &self.group.core;

@@ -149,6 +149,12 @@ impl Ground {
             .find(|speeds| speeds.id == id)
     }
 
+    /// The speed profiles of vehicles that come with the program.
+    #[must_use]
+    pub fn known_speeds(&self) -> &[SpeedProfile] {
+        &self.known_speeds
+    }
+
     /// The roads of a season for the ground's own vehicle.
     #[must_use]
     pub fn roads(&self, season: Season) -> SeasonRoads<'_> {

@@ -22,6 +22,7 @@ mod known_rounds;
 mod near_sites;
 mod network;
 mod partition;
+mod reach;
 mod reasons;
 mod redraw;
 mod remedy_words;
@@ -46,9 +47,9 @@ pub use partition::{PartitionRequest, Start, VariantSet, partition, variants};
 pub use redraw::{Evaluation, JudgedSite, UnitMove, evaluate, redraw};
 pub use repair::{Proposal, repairs};
 pub use replan::replan;
-pub use timetable::{ScheduleRequest, timetable};
+pub use timetable::{ITERATIONS as SCHEDULE_ITERATIONS, ScheduleRequest, timetable};
 pub use vehicles::vehicles;
-pub use visits::{VisitNeed, day_patterns, need};
+pub use visits::{PlaceDay, VisitNeed, day_patterns, need};
 
 /// Identity and time of a document that is made; they come from the caller, who has a clock and a generator of ids.
 #[derive(Debug, Clone, PartialEq, Eq)]

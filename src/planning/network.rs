@@ -97,7 +97,8 @@ impl<'g> Network<'g> {
         }
     }
 
-    fn roads_for(&self, speeds: &SpeedProfile, season: Season) -> SeasonRoads<'_> {
+    /// The roads of a season for a speed profile.
+    pub(super) fn roads_for(&self, speeds: &SpeedProfile, season: Season) -> SeasonRoads<'_> {
         match &self.closed {
             Some(graph) => SeasonRoads::new(graph, speeds, season),
             None => self.ground.roads_for(speeds, season),

@@ -1,6 +1,6 @@
 //! Obstacles, causes and remedies of a schedule in words: Russian first, English beside it.
 
-use crate::domain::{CycleDay, Metres, Season, Seconds, Sentence};
+use crate::domain::{CycleDay, Metres, Season, Seconds, Sentence, SiteNumber};
 use crate::scheduling::{
     DayCauses, DayIndex, DayObstacle, Help, Limit, Obstacle, Remedy, VisitIndex, days_of,
 };
@@ -121,6 +121,10 @@ pub(super) fn obstacle(namer: &Namer<'_>, one: &DayObstacle) -> Sentence {
             "в этот день нет машины".to_owned(),
             "there is no vehicle that day".to_owned(),
         ),
+        Obstacle::NoWay => (
+            "на том, что есть в этот день, туда не проехать".to_owned(),
+            "what there is that day does not go there".to_owned(),
+        ),
         Obstacle::Fits => (
             "сюда поместилось бы, но мешает другой день того же порядка посещений".to_owned(),
             "it would fit, but another day of the same rhythm is in the way".to_owned(),
@@ -178,15 +182,14 @@ pub(super) fn day(namer: &Namer<'_>, causes: &DayCauses) -> Vec<Sentence> {
     }
     if causes.waiting_s > 0 {
         let at = causes.longest_wait.map_or("?", |(visit, _)| namer.visit(visit));
+        let (what, what_en) = if causes.timetabled {
+            ("Ожидание рейса", "Waiting for the next trip")
+        } else {
+            ("Ожидание перед закрытой дверью", "Waiting before closed doors")
+        };
         facts.push(Sentence::new(
-            format!(
-                "Ожидание перед закрытой дверью — {}, дольше всего: {at}.",
-                waiting.ru
-            ),
-            format!(
-                "Waiting before closed doors takes {}, longest at {at}.",
-                waiting.en
-            ),
+            format!("{what} — {}, дольше всего: {at}.", waiting.ru),
+            format!("{what_en} takes {}, longest at {at}.", waiting.en),
         ));
     }
     facts.extend(
@@ -205,6 +208,10 @@ fn near(namer: &Namer<'_>, (limit, left_s): (Limit, i64)) -> Sentence {
         Limit::EndOfDay => Sentence::new(
             format!("До конца рабочего дня остаётся {}.", left.ru),
             format!("{} are left to the end of the working day.", left.en),
+        ),
+        Limit::EndOfRide => Sentence::new(
+            "День кончается с обратным рейсом: вернуться позже нельзя.",
+            "The day ends with the trip home: there is no coming back later.",
         ),
         Limit::Duration => Sentence::new(
             format!("До наибольшей длины поездки остаётся {}.", left.ru),
@@ -226,10 +233,16 @@ pub(super) fn help(namer: &Namer<'_>, one: &Help) -> Sentence {
     let mut effects = Vec::new();
     if let Some((before, after)) = one.day_s {
         let (old, new) = (span(before), span(after));
-        effects.push(if after == 0 {
+        effects.push(if one.is_day_free {
             Sentence::new(
-                "выезда в этот день не будет, его места посещаются в другие дни",
-                "no round that day, its places are visited on others",
+                format!(
+                    "выезда в этот день не будет, самая долгая поездка к его местам в другие дни — {} вместо {}",
+                    new.ru, old.ru
+                ),
+                format!(
+                    "no round that day, and the longest to its places on others takes {} instead of {}",
+                    new.en, old.en
+                ),
             )
         } else {
             Sentence::new(
@@ -286,8 +299,8 @@ fn remedy(namer: &Namer<'_>, remedy: Remedy) -> Sentence {
         Remedy::ShorterVisit { visit, service_s } => {
             let (name, time) = (namer.visit(visit), span(service_s));
             Sentence::new(
-                format!("Приём короче: {name} — {}", time.ru),
-                format!("A shorter reception: {name}, {}", time.en),
+                format!("Меньше посещений на дому: {name} — с приёмом {}", time.ru),
+                format!("Fewer home visits: {name}, {} with the reception", time.en),
             )
         }
         Remedy::Ways => Sentence::new("Другая дорога или переправа", "Another road or a ferry"),
@@ -299,6 +312,139 @@ fn remedy(namer: &Namer<'_>, remedy: Remedy) -> Sentence {
             )
         }
     }
+}
+
+/// A settlement that is visited as it should be.
+pub(super) fn in_order(name: &str, visits: u8, weeks: u8) -> Sentence {
+    let times = match (visits % 10, visits % 100) {
+        (2..=4, 0..=11 | 15..=99) => "раза",
+        _ => "раз",
+    };
+    let weeks_ru = if weeks == 1 {
+        "неделю"
+    } else {
+        "недели"
+    };
+    Sentence::new(
+        format!("{name}: посещается как положено, {visits} {times} за {weeks} {weeks_ru}."),
+        format!("{name}: visited as it should be, {visits} times in {weeks} weeks."),
+    )
+}
+
+/// The settlement of the base: nobody travels there.
+pub(super) fn is_base(name: &str) -> Sentence {
+    Sentence::new(
+        format!("{name}: здесь рабочее место участка, выезжать сюда не нужно."),
+        format!("{name}: the base of the site is here, nobody has to travel."),
+    )
+}
+
+/// A settlement where nobody lives.
+pub(super) fn nobody_lives(name: &str) -> Sentence {
+    Sentence::new(
+        format!("{name}: жителей нет, посещать некого."),
+        format!("{name}: nobody lives here."),
+    )
+}
+
+/// A settlement of another site; `None` for one of no site.
+pub(super) fn other_site(name: &str, site: Option<SiteNumber>) -> Sentence {
+    match site {
+        Some(SiteNumber(number)) => Sentence::new(
+            format!("{name}: это участок {number}, спросите о нём."),
+            format!("{name} belongs to site {number}; ask about that one."),
+        ),
+        None => Sentence::new(
+            format!("{name}: в этой схеме не входит ни в один участок."),
+            format!("{name} belongs to no site of this plan."),
+        ),
+    }
+}
+
+/// How much time the home visits of a cycle lack.
+pub(super) fn home_missed(name: &str, missed: Seconds) -> Sentence {
+    let missed = span(missed.get());
+    Sentence::new(
+        format!("{name}: на посещения на дому не хватает {} за цикл.", missed.ru),
+        format!("{name}: home visits lack {} in the cycle.", missed.en),
+    )
+}
+
+/// Hours that are too short for a reception.
+pub(super) fn open_longer(name: &str, reception: Seconds) -> Sentence {
+    let needed = span(reception.get());
+    Sentence::new(
+        format!(
+            "Открыть пункт приёма на более долгое время или в другие часы: {name} — приём длится {}.",
+            needed.ru
+        ),
+        format!(
+            "Open the reception point longer or at other hours: {name}, a reception takes {}.",
+            needed.en
+        ),
+    )
+}
+
+/// A vehicle with which a worker gets there within a working day.
+pub(super) fn by_vehicle((title, title_en): (&str, &str), time: Seconds, distance: Metres) -> Sentence {
+    let (time, km) = (span(time.get()), distance.kilometres());
+    Sentence::new(
+        format!(
+            "{title}: {} в одну сторону, {km:.0} км, за рабочий день успеть можно.",
+            time.ru
+        ),
+        format!(
+            "{title_en}: {} one way, {km:.0} km, within a working day.",
+            time.en
+        ),
+    )
+}
+
+/// Another base, from which so many settlements of the site are still out of reach.
+pub(super) fn other_base(base: &str, time: Seconds, out_of_reach: usize) -> Sentence {
+    let time = span(time.get());
+    let (rest, rest_en) = if out_of_reach == 0 {
+        (
+            "за рабочий день можно успеть в любой населённый пункт участка".to_owned(),
+            "every settlement of the site is within a working day".to_owned(),
+        )
+    } else {
+        (
+            format!("за рабочий день не успеть только в {out_of_reach} из населённых пунктов участка"),
+            format!("{out_of_reach} settlements of the site are out of reach"),
+        )
+    };
+    Sentence::new(
+        format!(
+            "Рабочее место в другом населённом пункте: {base} — оттуда {} в одну сторону, {rest}.",
+            time.ru
+        ),
+        format!("Another base: {base}, {} one way from there, {rest_en}.", time.en),
+    )
+}
+
+/// A working day long enough for the way and the reception.
+pub(super) fn longer_days(missing: Seconds) -> Sentence {
+    let by = span(missing.get());
+    Sentence::new(
+        format!("Рабочий день дольше на {} в дни поездок туда.", by.ru),
+        format!("A working day longer by {} on the days of going there.", by.en),
+    )
+}
+
+/// A reception as long as the way leaves time for it.
+pub(super) fn shorter_reception(left: Seconds, reception: Seconds) -> Sentence {
+    let [left, asked] = [left, reception].map(|time| span(time.get()));
+    Sentence::new(
+        format!(
+            "Приём короче: {} вместо {}, без посещений на дому.",
+            left.ru, asked.ru
+        ),
+        format!(
+            "A shorter reception: {} instead of {}, without home visits.",
+            left.en, asked.en
+        ),
+    )
 }
 
 /// How far a settlement is in the season of the schedule.

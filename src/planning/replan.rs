@@ -10,6 +10,7 @@ use super::known_rounds::core_routes;
 use super::network::Network;
 use super::schedule_changes::{Causes, changes};
 use super::timetable::{Call, Group, ScheduleRequest, budget, empty, groups};
+use super::visits::VisitNeed;
 use super::{Made, PlanningError};
 use crate::domain::{
     Appointment, CarlessDay, ChangeCause, Circumstances, CycleDay, Plan, Problem, Replanned, Round, Schedule,
@@ -185,12 +186,10 @@ fn still_holds(
             return false;
         }
         for stop in &round.stops {
-            let service = served
-                .get(&stop.unit)
-                .and_then(|call| call.need.ok())
-                .map(|need| need.service);
-            let is_open = circumstances.admits(&stop.unit, round.day, stop.start, stop.service);
-            if service != Some(stop.service) || !is_open {
+            let need = served.get(&stop.unit).and_then(|call| call.need.ok());
+            let is_open =
+                |need: VisitNeed| circumstances.admits(&stop.unit, round.day, stop.start, need.reception);
+            if need.is_none_or(|need| need.service != stop.service || !is_open(need)) {
                 return false;
             }
             *planned.entry(&stop.unit).or_default() += 1;

@@ -2,8 +2,10 @@
 //!
 //! Reception comes from the profile's tier. Home visits come on top: residents 55+ and disabled (assumed as a percent of
 //! the population until a count is entered) × the percent seen at home each month × minutes, spread over the month's
-//! visits. A settlement whose work does not fit into a day's visits gets more of them. Visits keep their weekday, so
-//! residents can learn them by heart; a rhythm that no weekday can hold (3 in 4 weeks) is rounded up to the next one.
+//! visits. A settlement whose work does not fit into a day's visits gets more of them, as long as a visit is worth its way:
+//! where the road takes longer than the work, the rhythm stays the profile's, and the home visits that find no time are
+//! named. Visits keep their weekday, so residents can learn them by heart; a rhythm that no weekday can hold (3 in 4
+//! weeks) is rounded up to the next one.
 
 use crate::domain::{Persons, Seconds, VisitProfile, WORKING_DAYS};
 
@@ -19,33 +21,62 @@ pub struct VisitNeed {
     pub service: Seconds,
     /// Shortest visit that still counts as one: the reception alone.
     pub reception: Seconds,
+    /// Home visits of the whole cycle for which the day leaves no time, in working time.
+    pub home_missed: Seconds,
 }
 
-/// What a settlement of `population` residents needs under `profile`, when a worker can spend at most `day_work` there
-/// in one day (the working day less the way there and back).
+/// What a worker's day leaves at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceDay {
+    /// Longest work there in one day.
+    pub work: Seconds,
+    /// The way there and back.
+    pub way: Seconds,
+}
+
+impl PlaceDay {
+    /// A working day of `profile` at a place, with the way there and back taken off.
+    #[must_use]
+    pub fn new(profile: &VisitProfile, there: Seconds, back: Seconds) -> Self {
+        let way = there + back;
+        Self {
+            work: profile.working_time() - way,
+            way,
+        }
+    }
+}
+
+/// What a settlement of `population` residents needs under `profile`, when a worker's day there is `day`.
 ///
-/// `None` when nobody lives there, or when not even the reception fits into `day_work`.
+/// `None` when nobody lives there, or when not even the reception fits into the day.
 #[must_use]
-pub fn need(profile: &VisitProfile, population: Persons, day_work: Seconds) -> Option<VisitNeed> {
+pub fn need(profile: &VisitProfile, population: Persons, day: PlaceDay) -> Option<VisitNeed> {
     let tier = profile.tier(population)?;
     let reception = Seconds::from_minutes(tier.reception_min);
     let weeks = i64::from(profile.cycle_weeks.max(1));
     let rhythm = (weeks / i64::from(tier.every_weeks.max(1))).max(1);
-    if reception > day_work {
+    if reception > day.work {
         return None;
     }
     let home = home_work(profile, population);
     let mut visits = rhythm;
     let most = weeks * i64::from(profile.field_days_max.clamp(1, WORKING_DAYS));
     let service = |visits: i64| to_minute(Seconds(reception.get() + div_up(home.get(), visits)));
-    while visits < most && service(visits) > day_work {
-        visits = next_rhythm(visits, weeks);
+    while visits < most && service(visits) > day.work {
+        let more = next_rhythm(visits, weeks).min(most);
+        if service(more) < day.way {
+            break;
+        }
+        visits = more;
     }
-    let visits = visits.min(most.max(rhythm));
+    let service = service(visits).min(day.work);
+    let home_missed = home.get() - (service - reception).get() * visits;
     Some(VisitNeed {
         visits: visits as u8,
-        service: service(visits).min(day_work),
+        service,
         reception,
+        // Parts of a minute are none.
+        home_missed: Seconds(if home_missed < 60 { 0 } else { home_missed }),
     })
 }
 
@@ -121,11 +152,12 @@ fn in_weeks(days: u32, first: u32, step: u32, weeks: u32) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{day_patterns, fewer_visits, need};
+pub(super) mod tests {
+    use super::{PlaceDay, day_patterns, fewer_visits, need};
     use crate::domain::{Metres, Persons, Seconds, VisitPrices, VisitProfile, VisitTier};
 
-    fn profile() -> VisitProfile {
+    /// The default visit profile.
+    pub(in crate::planning) fn profile() -> VisitProfile {
         let tier = |population_min, every_weeks, reception_min| VisitTier {
             population_min: Persons(population_min),
             every_weeks,
@@ -157,7 +189,17 @@ mod tests {
         }
     }
 
-    const DAY: Seconds = Seconds(7 * 3600);
+    /// A place around the corner.
+    const DAY: PlaceDay = PlaceDay {
+        work: Seconds(7 * 3600),
+        way: Seconds(600),
+    };
+
+    /// A place so many minutes there and back.
+    fn far(way: i64) -> PlaceDay {
+        let half = Seconds::from_minutes(way / 2);
+        PlaceDay::new(&profile(), half, half)
+    }
 
     #[test]
     fn the_need_follows_the_table_and_the_home_visits() {
@@ -181,7 +223,24 @@ mod tests {
 
     #[test]
     fn a_visit_that_cannot_fit_into_the_day_is_none() {
-        assert_eq!(need(&profile(), Persons(600), Seconds::from_minutes(80)), None);
+        // A day of 7 h 42 less the way leaves 80 minutes, and the reception takes 90.
+        assert_eq!(need(&profile(), Persons(600), far(382)), None);
+        assert!(need(&profile(), Persons(600), far(372)).is_some());
+    }
+
+    #[test]
+    fn a_village_far_off_keeps_its_rhythm_and_the_home_visits_without_time_are_counted() {
+        // 322 residents: every 2 weeks, 60 minutes and 242 of home visits; six hours on the road leave 102 a visit.
+        let found = need(&profile(), Persons(322), far(360)).unwrap();
+        assert_eq!((found.visits, found.service), (2, Seconds::from_minutes(102)));
+        let missed = found.home_missed.get();
+        assert_eq!(missed, 322 * 3 * 25 * 60 / 100 - 2 * 42 * 60);
+        // Three hours on the road leave more time than the work takes.
+        let near = need(&profile(), Persons(322), far(180)).unwrap();
+        assert_eq!((near.visits, near.home_missed), (2, Seconds::ZERO));
+        // A large one at half that way gets more visits: each is worth its way.
+        let large = need(&profile(), Persons(2000), far(90)).unwrap();
+        assert_eq!((large.visits, large.home_missed), (8, Seconds::ZERO));
     }
 
     #[test]

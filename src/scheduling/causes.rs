@@ -7,11 +7,16 @@ use super::outcome::{Outcome, Route};
 use super::problem::{DayIndex, DepotIndex, Problem, VehicleIndex, VisitIndex, days_of};
 use super::round::Round;
 
+/// A way to a place or back of a day or more is none: the caller's mark of a place that cannot be reached.
+const NO_WAY_S: i64 = 24 * 3600;
+
 /// A limit of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// The end of the working day, or of the driver's.
     EndOfDay,
+    /// The return trip of a timetable.
+    EndOfRide,
     /// The longest round allowed.
     Duration,
     /// The closing of a stop: its service cannot begin later.
@@ -35,8 +40,10 @@ pub struct DayCauses {
     pub service_s: i64,
     /// Lunch inside the round.
     pub lunch_s: i64,
-    /// Before closed doors.
+    /// Before closed doors, or for the next trip of a timetable.
     pub waiting_s: i64,
+    /// It goes by a timetable.
+    pub timetabled: bool,
     /// Driving in percent of the length.
     pub drive_percent: i64,
     /// The stop farthest from the base, and the drive there and back by itself.
@@ -73,8 +80,10 @@ pub enum Obstacle {
     FieldDaysUsed,
     /// All workers of the base are out.
     WorkersOut,
-    /// Nobody works at the base that day, or no vehicle goes there.
+    /// Nobody works at the base that day, or no vehicle is there.
     Nobody,
+    /// What there is that day does not go there.
+    NoWay,
     /// It would fit that day: another day of the same option is in the way, or its price.
     Fits,
 }
@@ -121,6 +130,9 @@ pub fn day_causes(problem: &Problem, route: &Route) -> DayCauses {
         service_s,
         lunch_s,
         waiting_s: length_s - route.drive_s - service_s - lunch_s,
+        timetabled: problem
+            .day_with(route.depot, route.day, route.vehicle)
+            .is_some_and(|shift| shift.timetabled),
         drive_percent: route.drive_s * 100 / length_s.max(1),
         farthest: farthest(problem, route),
         dearest: dearest(problem, route),
@@ -133,7 +145,12 @@ fn limits(problem: &Problem, route: &Route) -> Vec<(Limit, i64)> {
     let Some(shift) = problem.day_with(route.depot, route.day, route.vehicle) else {
         return Vec::new();
     };
-    let mut limits = vec![(Limit::EndOfDay, shift.end_s - route.return_s)];
+    let end = if shift.timetabled {
+        Limit::EndOfRide
+    } else {
+        Limit::EndOfDay
+    };
+    let mut limits = vec![(end, shift.end_s - route.return_s)];
     if let Some(most) = shift.duration_max_s {
         limits.push((Limit::Duration, most - (route.return_s - route.departure_s)));
     }
@@ -211,6 +228,7 @@ fn severity(obstacle: Obstacle) -> (u8, i64) {
         Obstacle::FieldDaysUsed => (5, 0),
         Obstacle::WorkersOut => (6, 0),
         Obstacle::Nobody => (7, 0),
+        Obstacle::NoWay => (8, 0),
     }
 }
 
@@ -233,6 +251,16 @@ fn obstacle(
     if !skilled || vehicles.is_empty() || workers == 0 {
         return Obstacle::Nobody;
     }
+    let has_way = |vehicle: &Option<VehicleIndex>| {
+        let (travel, base) = (
+            problem.travel_of(*vehicle),
+            problem.depots[depot.index()].location,
+        );
+        travel.time(base, of.location).max(travel.time(of.location, base)) < NO_WAY_S
+    };
+    if !vehicles.iter().any(has_way) {
+        return Obstacle::NoWay;
+    }
     let own = || {
         routes
             .iter()
@@ -246,7 +274,8 @@ fn obstacle(
             Some(best_place(&round, &stops, visit))
         })
         .collect();
-    let free = vehicles.iter().find(|vehicle| {
+    let mut going = vehicles.iter().filter(|vehicle| has_way(vehicle));
+    let free = going.find(|vehicle| {
         vehicle.is_none_or(|vehicle| {
             let taken = routes
                 .iter()
@@ -276,7 +305,9 @@ fn best_place(round: &Round<'_>, stops: &[VisitIndex], visit: VisitIndex) -> Obs
             let mut with = stops.to_vec();
             with.insert(at, visit);
             let over = round.excess(&with);
-            if over.time > 0 {
+            if over.time >= NO_WAY_S {
+                Obstacle::NoWay
+            } else if over.time > 0 {
                 Obstacle::DayTooShort { excess_s: over.time }
             } else if over.warp > 0 {
                 Obstacle::Closed { late_s: over.warp }

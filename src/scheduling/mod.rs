@@ -69,7 +69,7 @@
 //! | `cooling`, `chain`, `elites`, `cycles` | one annealing, the solutions it keeps, the cycles of a run |
 //! | `search`, `resume`, `ablation` | chains on threads; from known routes; with a part off |
 //! | `write`, `outcome`, `check` | the answer and its independent check |
-//! | `explain`, `causes`, `remedies`, `round` | why something is left out or long, what would help |
+//! | `explain`, `causes`, `remedies`, `remedy_trials`, `round` | why something is left out or long, what would help |
 //! | `insert`, `repair`, `restore` | an emergency today; replanning with least change, of hours too |
 //!
 //! **Architecture Invariant:** the state and all comparisons are integers; the same seed, chains and iterations give
@@ -98,6 +98,7 @@ mod pricing;
 mod problem;
 mod recreate;
 mod remedies;
+mod remedy_trials;
 mod repair;
 mod restore;
 mod resume;

@@ -4,8 +4,8 @@ use super::Finding;
 use super::rides::{Afoot, Ridden};
 use super::vehicles::vehicles;
 use crate::domain::{
-    Circumstances, CycleDay, LunchPlace, Metres, Plan, Round, Schedule, Seconds, SettlementId, SiteNumber,
-    Territory, Unit, UnitId, Vehicle, VisitProfile,
+    Circumstances, CycleDay, LunchPlace, Metres, Persons, Plan, Round, Schedule, Seconds, SettlementId,
+    SiteNumber, Territory, Unit, UnitId, Vehicle, VisitProfile,
 };
 use crate::planning::{Ground, Network, PlanningError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,20 +135,51 @@ fn check_round(
         };
         found.extend(ways(round, &site.base, &way));
     }
-    found.extend(stops(plan, &schedule.circumstances, round));
+    let reception = |unit: &UnitId| reception(territory, plan, profile, (round.site, unit));
+    found.extend(stops(plan, &schedule.circumstances, &reception, round));
     found
 }
 
-/// Every stop lies in the round's site, at a time when its place is open.
-fn stops(plan: &Plan, given: &Circumstances, round: &Round) -> Vec<Finding> {
+/// How long people are received at a stop of a site, by the residents of its settlement in the site.
+fn reception(
+    territory: &Territory,
+    plan: &Plan,
+    profile: &VisitProfile,
+    (site, unit): (SiteNumber, &UnitId),
+) -> Seconds {
+    let settlement = territory.units.iter().find(|one| one.id == *unit);
+    let settlement = settlement.map(|one| &one.settlement);
+    let here =
+        |one: &&Unit| Some(&one.settlement) == settlement && plan.assignment.get(&one.id) == Some(&site);
+    let residents = territory.units.iter().filter(here).map(|one| one.population);
+    let tier = profile.tier(residents.sum());
+    tier.map_or(Seconds::ZERO, |tier| Seconds::from_minutes(tier.reception_min))
+}
+
+/// Every stop lies in the round's site and is as long as its reception, which is held while its place is open.
+fn stops(
+    plan: &Plan,
+    given: &Circumstances,
+    reception: &dyn Fn(&UnitId) -> Seconds,
+    round: &Round,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     for stop in &round.stops {
-        if !given.admits(&stop.unit, round.day, stop.start, stop.service) {
+        let received = reception(&stop.unit);
+        if stop.service < received {
+            let minutes = received.get() / 60;
+            let (ru, en) = (
+                format!("посещение короче приёма ({minutes} мин)."),
+                format!("a visit shorter than its reception ({minutes} min)."),
+            );
+            found.push(finding("stop.short", round, vec![stop.unit.clone()], &ru, &en));
+        }
+        if !given.admits(&stop.unit, round.day, stop.start, received) {
             let units = vec![stop.unit.clone()];
             let clock = stop.start.clock();
             let (ru, en) = (
-                format!("начало в {clock} не в часы приёма или не в назначенное время."),
-                format!("work begins at {clock}, outside the opening hours or the appointment."),
+                format!("приём с {clock} не в часы приёма или не в назначенное время."),
+                format!("the reception at {clock} is outside the opening hours or the appointment."),
             );
             found.push(finding("stop.closed", round, units, &ru, &en));
         }
@@ -374,6 +405,10 @@ fn coverage(
                 ),
             ));
         }
+        let missed = home_missed(profile, schedule, (site, population), &is_here);
+        if days.len() >= asked && missed >= Seconds::from_minutes(1) && !named {
+            found.push(home_visits_unsaid(settlement, site, ids.clone(), missed));
+        }
         if !is_regular(&days, profile.cycle_weeks) {
             found.push(Finding::new(
                 "settlement.irregular",
@@ -385,6 +420,46 @@ fn coverage(
         }
     }
     found
+}
+
+fn home_visits_unsaid(
+    settlement: &SettlementId,
+    site: SiteNumber,
+    units: Vec<UnitId>,
+    missed: Seconds,
+) -> Finding {
+    let minutes = missed.get() / 60;
+    Finding::new(
+        "settlement.home_visits",
+        Some(site),
+        units,
+        format!("{settlement}: на посещения на дому не хватает {minutes} мин за цикл, и это не сказано."),
+        format!("{settlement}: home visits lack {minutes} min in the cycle, and that is not said."),
+    )
+}
+
+/// Time of home visits of the cycle that the stops of a settlement leave no room for beside its receptions.
+fn home_missed(
+    profile: &VisitProfile,
+    schedule: &Schedule,
+    (site, population): (SiteNumber, Persons),
+    is_here: &dyn Fn(&UnitId) -> bool,
+) -> Seconds {
+    let minutes = |value: i64| Seconds::from_minutes(value);
+    let reception = profile
+        .tier(population)
+        .map_or(Seconds::ZERO, |tier| minutes(tier.reception_min));
+    let rounds = schedule.rounds.iter().filter(|round| round.site == site);
+    let stops = rounds
+        .flat_map(|round| &round.stops)
+        .filter(|stop| is_here(&stop.unit));
+    let met: Seconds = stops.map(|stop| stop.service - reception).sum();
+    let seen_monthly =
+        population.get() * profile.elderly_percent_assumed * profile.home_visits_percent_monthly;
+    let month = seen_monthly * profile.home_visit_min * 60 / 10_000;
+    // A profile's month is four weeks.
+    let cycle = Seconds(month * i64::from(profile.cycle_weeks) / 4);
+    (cycle - met).max(Seconds::ZERO)
 }
 
 /// Fewer visits than weeks use one weekday; weekly and more use the same weekdays each week.

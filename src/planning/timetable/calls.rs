@@ -1,7 +1,7 @@
 //! The settlements of a group's sites that their workers go to, and what each of them needs.
 
 use super::super::unserved;
-use super::super::visits::{VisitNeed, day_patterns, fewer_visits, need};
+use super::super::visits::{PlaceDay, VisitNeed, day_patterns, fewer_visits, need};
 use super::fleet::Fleet;
 use crate::domain::{
     Circumstances, CycleDay, Opening, Persons, Plan, Round, Seconds, SettlementId, Site, Territory, Unit,
@@ -98,8 +98,8 @@ pub(super) fn needs<'a>(
             let need = if circumstances.not_visited.contains(&place.unit.id) {
                 Err(UnservedCause::NotVisited)
             } else {
-                day_work(fleet, profile, (place.site, location))
-                    .and_then(|work| need(profile, population, work).ok_or(UnservedCause::BeyondWorkingDay))
+                day_at(fleet, profile, (place.site, location))
+                    .and_then(|day| need(profile, population, day).ok_or(UnservedCause::BeyondWorkingDay))
                     .and_then(|need| {
                         let open = rhythms(need, profile.cycle_weeks, circumstances, &place.unit.id);
                         if open.is_empty() {
@@ -121,19 +121,24 @@ pub(super) fn needs<'a>(
         .collect()
 }
 
-/// Longest work of a day at a place, with the vehicle that leaves most time for it, or why there is none.
-fn day_work(
+/// A day at a place with the vehicle that leaves most time for the work there, or why there is none.
+pub(super) fn day_at(
     fleet: &Fleet,
     profile: &VisitProfile,
     (site, location): (usize, usize),
-) -> Result<Seconds, UnservedCause> {
+) -> Result<PlaceDay, UnservedCause> {
     let vehicles = fleet.of_site(site);
-    let works = vehicles
+    let days = vehicles
         .iter()
-        .filter_map(|vehicle| fleet.day_work(profile, (site, location), *vehicle));
-    works.max().ok_or_else(|| {
-        if vehicles.is_empty() {
+        .filter_map(|vehicle| fleet.day_at(profile, (site, location), *vehicle));
+    let drives = || fleet.leg(None, site, location).is_some() && fleet.leg(None, location, site).is_some();
+    days.max_by_key(|day| day.work).ok_or_else(|| {
+        if vehicles.is_empty() && fleet.goes_outside_the_day(site) {
+            UnservedCause::RidesOutsideDay
+        } else if vehicles.is_empty() {
             UnservedCause::NoVehicle
+        } else if drives() {
+            UnservedCause::NoRide
         } else if matches!(fleet.plain().access().get(location), Some(Err(_))) {
             UnservedCause::OffNetwork
         } else {
@@ -143,7 +148,7 @@ fn day_work(
 }
 
 /// Every rhythm in which a settlement can be visited, from the one it needs down to a single visit: how many visits, and
-/// their days as a bit mask. Days on which it is closed are in none, days of its appointments in each.
+/// their days as a bit mask. Days on which its hours hold no reception are in none, days of its appointments in each.
 pub(super) fn rhythms(
     need: VisitNeed,
     weeks: u8,
@@ -157,7 +162,7 @@ pub(super) fn rhythms(
         let fits = match circumstances.opening(unit, CycleDay::from_index(day).weekday) {
             Opening::Always => true,
             Opening::Closed => false,
-            Opening::Between(from, until) => from + need.service <= until,
+            Opening::Between(from, until) => from + need.reception <= until,
         };
         fits || appointed >> day & 1 == 1
     };
@@ -176,37 +181,41 @@ pub(super) fn rhythms(
     found
 }
 
-/// Every settlement that `rounds` visit less often than it needs, with the cause. `lacks_vehicles` says of each site
-/// whether its worker has field days left, so that only vehicles can be what is missing.
+/// Every settlement that `rounds` visit less often than it needs, or without time for its home visits, with the cause.
+/// `lacks_vehicles` says of each site whether its worker has field days left, so that only vehicles can be what is
+/// missing; `hours_bind` of a settlement whether it would be visited more often without its hours.
 pub(super) fn gaps(
     sites: &[&Site],
     calls: &[Call<'_>],
     rounds: &[Round],
-    circumstances: &Circumstances,
+    hours_bind: &dyn Fn(&Call<'_>) -> bool,
     lacks_vehicles: &[bool],
 ) -> Vec<Unserved> {
     calls
         .iter()
         .filter_map(|call| {
-            let (required, planned, cause) = match call.need {
-                Err(cause) => (call.asked, 0, cause),
+            let (visits, cause, home_missed) = match call.need {
+                Err(cause) => ((call.asked, 0), cause, Seconds::ZERO),
                 Ok(need) => {
                     let stops = rounds.iter().flat_map(|round| &round.stops);
                     let planned = stops.filter(|stop| stop.unit == call.unit.id).count();
                     let planned = u8::try_from(planned).unwrap_or(u8::MAX);
-                    let cause = if circumstances.has_times(&call.unit.id) {
+                    let cause = if planned >= need.visits {
+                        UnservedCause::HomeVisits
+                    } else if hours_bind(call) {
                         UnservedCause::Hours
                     } else if lacks_vehicles.get(call.site) == Some(&true) {
                         UnservedCause::VehiclesTaken
                     } else {
                         UnservedCause::FieldDaysFull
                     };
-                    (need.visits, planned, cause)
+                    ((need.visits, planned), cause, need.home_missed)
                 }
             };
             let site = sites.get(call.site)?;
-            (planned < required)
-                .then(|| unserved::gap(site, call.unit, call.population, required, planned, cause))
+            let (required, planned) = visits;
+            let is_short = planned < required || home_missed > Seconds::ZERO;
+            is_short.then(|| unserved::gap(site, (call.unit, call.population), visits, cause, home_missed))
         })
         .collect()
 }

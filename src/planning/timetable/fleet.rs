@@ -17,6 +17,7 @@ use crate::domain::{
     Vehicle, VisitProfile,
 };
 use crate::planning::network::FleetRoads;
+use crate::planning::visits::PlaceDay;
 use crate::roads::{Place, TravelMatrix as RoadMatrix};
 use crate::scheduling::{self, DepotIndex, DriverHours, LocationIndex, Rates, VEHICLES_MAX, VehicleIndex};
 use petgraph::unionfind::UnionFind;
@@ -49,6 +50,8 @@ pub(in crate::planning) struct Fleet {
     ways: Vec<WayTable>,
     /// Those that a worker of the group may take on some day of the season.
     vehicles: Vec<Own>,
+    /// Sites, by position in the group, whose lines go only outside the working day.
+    outside_day: BTreeSet<usize>,
 }
 
 /// A vehicle with its ways.
@@ -183,10 +186,12 @@ impl Fleet {
         let places: Vec<usize> = (sites.len()..asked).collect();
         let room = (RIDE_WAYS_MAX / at.len().pow(2).max(1)).min(VEHICLES_MAX);
         let room = room.saturating_sub(vehicles.len());
+        let mut outside_day = BTreeSet::new();
         if !lines.is_empty() {
             let homes = homes(territory, sites);
-            let rides = rides_of(&lines, (&homes, &places), &stands, request, (&mut table, room));
-            vehicles.extend(rides);
+            let to = (homes.as_slice(), places.as_slice());
+            vehicles.extend(rides_of(&lines, to, &stands, request, (&mut table, room)));
+            outside_day = outside_the_day(&lines, to, &stands, &mut table);
         }
         let worker_hour =
             (!request.vehicles.is_empty()).then_some(request.profile.worker_hour_kopecks.max(1));
@@ -197,6 +202,7 @@ impl Fleet {
             plain: table.plain,
             ways: table.ways,
             vehicles,
+            outside_day,
         }
     }
 
@@ -221,6 +227,11 @@ impl Fleet {
     /// The ways of a plain car.
     pub(super) fn plain_ways(&self) -> &WayTable {
         &self.ways[0]
+    }
+
+    /// True when the worker of a site has a line to the places, and it leaves before the working day or is back after it.
+    pub(super) fn goes_outside_the_day(&self, site: usize) -> bool {
+        self.outside_day.contains(&site)
     }
 
     /// True when there is no list of vehicles, or one of it goes.
@@ -285,14 +296,14 @@ impl Fleet {
             .collect()
     }
 
-    /// Longest work at a row in a day of the site's worker with a vehicle: the working day without lunch and without the
-    /// way there and back. `None` when no way leads there.
-    pub(super) fn day_work(
+    /// A day of the site's worker at a row with a vehicle: the working day without lunch and without the way there and
+    /// back. `None` when no way leads there.
+    pub(super) fn day_at(
         &self,
         profile: &VisitProfile,
         (site, row): (usize, usize),
         vehicle: Option<VehicleIndex>,
-    ) -> Option<Seconds> {
+    ) -> Option<PlaceDay> {
         let (_, there) = self.leg(vehicle, site, row)?;
         let (_, back) = self.leg(vehicle, row, site)?;
         let own = vehicle.and_then(|at| self.vehicles.get(at.index()));
@@ -309,7 +320,11 @@ impl Fleet {
         let is_short =
             own.is_some_and(|own| own.ride.is_some()) && (end <= latest_lunch || start > latest_lunch);
         let lunch = if is_short { 0 } else { profile.lunch_min };
-        Some(end - start - Seconds::from_minutes(lunch) - there - back)
+        let way = there + back;
+        Some(PlaceDay {
+            work: end - start - Seconds::from_minutes(lunch) - way,
+            way,
+        })
     }
 
     /// The core's vehicles over `rows` of the matrices; garages follow them as locations of their own. Also the rows with
@@ -472,6 +487,25 @@ fn rides_of(
         }
     });
     own.collect()
+}
+
+/// The sites to whose places a line goes out and back at some hour of the day or night.
+fn outside_the_day(
+    lines: &[Vehicle],
+    (homes, places): (&[Option<&SettlementId>], &[usize]),
+    stands: &Stands,
+    tables: &mut Tables<'_>,
+) -> BTreeSet<usize> {
+    let day = (Seconds::ZERO, Seconds(24 * 3600));
+    let mut found = BTreeSet::new();
+    for line in lines {
+        let walk = tables.walk(line);
+        found.extend(takers(line, homes).filter(|&base| {
+            let reach = Reach { base, places, day };
+            !rides::pairs(&line.trips, &reach, stands, &walk).is_empty()
+        }));
+    }
+    found
 }
 
 /// The days of a profile's cycle.

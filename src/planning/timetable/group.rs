@@ -1,18 +1,23 @@
 //! Sites that share vehicles as one problem of the scheduling core, and the core's answer as rounds.
 
 use super::super::PlanningError;
-use super::calls::{Call, gaps, needs, places_of, position};
+use super::calls::{Call, day_at, gaps, needs, places_of, position, rhythms};
 use super::fleet::{Fleet, Way};
 use super::problem::core_problem;
 use super::request::ScheduleRequest;
 use super::ways::NO_WAY;
 use crate::domain::{
     Circumstances, CycleDay, Lunch, LunchPlace, Metres, Plan, Round, RoundVehicle, Seconds, Site, SiteNumber,
-    Stop, Territory, UnitId, Unserved, WORKING_DAYS,
+    Stop, Territory, UnitId, Unserved, VisitProfile, WORKING_DAYS,
 };
 use crate::planning::ground::Ground;
+use crate::planning::known_rounds::core_routes;
 use crate::planning::network::FleetRoads;
-use crate::scheduling::{self, DepotIndex, Options, Outcome, Problem, Route, VehicleIndex};
+use crate::planning::visits::PlaceDay;
+use crate::scheduling::{
+    self, DayIndex, DayOption, DepotIndex, Obstacle, Options, Outcome, Problem, Route, VehicleIndex,
+    VisitIndex, days_of, obstacles,
+};
 use std::collections::BTreeMap;
 
 /// Sites with what their settlements need, their ways, and the core's problem over those that can be visited. Its bases
@@ -122,9 +127,63 @@ impl<'a> Group<'a> {
             &self.sites,
             &self.calls,
             rounds,
-            &self.circumstances,
+            &|call| self.hours_bind(call, rounds),
             &lacks_vehicles,
         )
+    }
+
+    /// True when `rounds` would have room for more visits of a settlement if it were open at all times.
+    fn hours_bind(&self, call: &Call<'_>, rounds: &[Round]) -> bool {
+        let unit = &call.unit.id;
+        let at = self.served().iter().position(|one| one.unit.id == *unit);
+        let (Ok(need), Some(at)) = (call.need, at) else {
+            return false;
+        };
+        if !self.circumstances.has_times(unit) {
+            return false;
+        }
+        let weeks = self.core.days().div_ceil(usize::from(WORKING_DAYS));
+        let weeks = u8::try_from(weeks).unwrap_or(u8::MAX);
+        let mut open = self.core.clone();
+        let Some(visit) = open.visits.get_mut(at) else {
+            return false;
+        };
+        visit.windows.clear();
+        visit.options = rhythms(need, weeks, &Circumstances::default(), unit)
+            .into_iter()
+            .map(|(_, days)| DayOption {
+                days: u64::from(days),
+                depot: DepotIndex::from(call.site),
+                cost: 0,
+            })
+            .collect();
+        let (routes, days) = core_routes(self, rounds);
+        let now = days.get(at).copied().unwrap_or(0);
+        let outcome = Outcome {
+            routes,
+            options: Vec::new(),
+            unserved: Vec::new(),
+            cost: scheduling::Cost::default(),
+            feasible: true,
+            violations: Vec::new(),
+            iterations: 0,
+        };
+        let stands = obstacles(&open, &outcome, VisitIndex::from(at));
+        let fits = |day: DayIndex| {
+            let found = stands.iter().find(|one| one.day == day);
+            found.is_some_and(|one| one.obstacle == Obstacle::Fits)
+        };
+        let more = open.visits[at]
+            .options
+            .iter()
+            .filter(|option| option.days.count_ones() > now.count_ones());
+        let mut days = more.map(|option| days_of(option.days));
+        days.any(|mut days| days.all(|day| now >> day.index() & 1 == 1 || fits(day)))
+    }
+
+    /// A day of its worker at a settlement, with the vehicle that leaves most time there; `None` when none goes there.
+    pub(in crate::planning) fn day_at(&self, call: &Call<'_>, profile: &VisitProfile) -> Option<PlaceDay> {
+        day_at(&self.fleet, profile, (call.site, call.location)).ok()
     }
 
     /// The way between two calls of a site with a vehicle; `None` stands for its base. `None` when a unit is no call, or

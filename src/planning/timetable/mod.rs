@@ -15,24 +15,26 @@ mod rides;
 mod stated;
 mod tables;
 mod ways;
+mod weekdays;
 
 use super::ground::Ground;
 use super::network::Network;
 use super::{Made, PlanningError};
 use crate::domain::{CycleDay, Plan, PlanId, Schedule, ScheduleId, ScheduleOrigin, SiteNumber, Territory};
 use crate::fleet_sizing::{Relabel, level_weekdays};
-use crate::scheduling;
-use crate::search::{Progress, ProgressSink, ignore_progress};
+use crate::search::{Progress, ProgressSink};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
+use weekdays::gather;
 
 pub(super) use calls::Call;
 pub(super) use fleet::{Fleet, cycle_days, groups};
 pub(super) use group::Group;
 pub(super) use problem::{windows, working_day};
-pub use request::ScheduleRequest;
 pub(super) use request::budget;
+use request::solve;
+pub use request::{ITERATIONS, ScheduleRequest};
 pub(super) use ways::NO_WAY;
 
 /// Groups planned side by side before progress is reported.
@@ -62,8 +64,7 @@ pub fn timetable(
             .map(|sites| {
                 let group = Group::new(territory, ground, &roads, plan, sites.clone(), request)?;
                 let options = group.options(request);
-                let budget = budget(request, sites.len());
-                let found = scheduling::solve(&group.core, &options, &budget, &mut ignore_progress);
+                let found = solve(&group.core, &options, request, sites.len());
                 group.written(&found)
             })
             .collect();
@@ -79,7 +80,9 @@ pub fn timetable(
             bound: None,
         });
     }
-    level(territory, plan, &mut schedule);
+    let bound = bound_to_weekdays(territory, plan, &schedule);
+    gather(&mut schedule, &bound);
+    level(plan, &mut schedule, &bound);
     schedule.rounds.sort_by_key(|round| (round.site, round.day));
     schedule.origin.search_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(schedule)
@@ -108,9 +111,9 @@ pub(super) fn empty(ground: &Ground, plan: &Plan, request: &ScheduleRequest, mad
     }
 }
 
-/// Renames the weekdays of each site so that few vehicles are out on the busiest day; no rhythm of visits changes.
-/// A site with days without a vehicle, with a vehicle of the list, with opening hours or appointments keeps its weekdays.
-fn level(territory: &Territory, plan: &Plan, schedule: &mut Schedule) {
+/// Sites whose rounds belong to their weekdays: with days without a vehicle, with a vehicle of the list, with opening
+/// hours or appointments.
+fn bound_to_weekdays(territory: &Territory, plan: &Plan, schedule: &Schedule) -> BTreeSet<SiteNumber> {
     let circumstances = &schedule.circumstances;
     let with_times = territory
         .units
@@ -122,6 +125,12 @@ fn level(territory: &Territory, plan: &Plan, schedule: &mut Schedule) {
     bound.extend(circumstances.carless.iter().map(|day| day.site));
     let listed = schedule.rounds.iter().filter(|round| round.vehicle.is_some());
     bound.extend(listed.map(|round| round.site));
+    bound
+}
+
+/// Renames the weekdays of each site that is not bound to them so that few vehicles are out on the busiest day; no rhythm
+/// of visits changes.
+fn level(plan: &Plan, schedule: &mut Schedule, bound: &BTreeSet<SiteNumber>) {
     let weeks = usize::from(schedule.cycle_weeks);
     let busy: Vec<Vec<usize>> = plan
         .sites

@@ -94,16 +94,17 @@ fn core_visit(
         service_s: need.service.get(),
         demand: 0,
         options: options.collect(),
-        windows: windows(need.service, profile.cycle_weeks, circumstances, unit),
+        windows: windows(need.reception, profile.cycle_weeks, circumstances, unit),
         unserved_cost: Some((i64::from(need.visits) + profile.prices.left_out_visits) * price + promised),
         skills: 0,
         equipment: 0,
     })
 }
 
-/// The hours in which work of length `service` may begin, by day of the cycle; empty for a place that is always open.
+/// The hours in which a visit may begin, by day of the cycle: the reception comes first, and is over when the place
+/// closes. Empty for a place that is always open.
 pub(in crate::planning) fn windows(
-    service: Seconds,
+    reception: Seconds,
     weeks: u8,
     circumstances: &Circumstances,
     unit: &UnitId,
@@ -122,8 +123,8 @@ pub(in crate::planning) fn windows(
             let appointed = circumstances.appointments_of(unit).find(|one| one.day == day);
             match (appointed, circumstances.opening(unit, day.weekday)) {
                 (Some(one), _) => Some(window(one.begin, one.begin)),
-                (None, Opening::Between(from, until)) if from + service <= until => {
-                    Some(window(from, until - service))
+                (None, Opening::Between(from, until)) if from + reception <= until => {
+                    Some(window(from, until - reception))
                 }
                 // A closed day is in no rhythm, so its window is never asked for.
                 (None, _) => None,

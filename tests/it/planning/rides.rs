@@ -123,6 +123,10 @@ fn a_bus_takes_the_worker_out_and_back_at_its_times() {
         .map(|unit| &unit.settlement)
         .collect();
     assert!(stops.contains(&places[0]) && stops.contains(&places[1]));
+    // Where the bus does not stop, a car would get.
+    let own = schedule.unserved.iter().filter(|gap| gap.site == site);
+    let no_ride = own.filter(|gap| gap.cause == UnservedCause::NoRide);
+    assert!(no_ride.count() > 0);
     let gaps = schedule.unserved.iter().filter(|gap| gap.site != site);
     assert!(gaps.clone().count() > 3);
     assert!(gaps.clone().all(|gap| gap.cause == UnservedCause::NoVehicle));
@@ -133,6 +137,19 @@ fn a_bus_takes_the_worker_out_and_back_at_its_times() {
     };
     assert_eq!(of.days, schedule.rounds.len() as u32);
     assert_eq!(of.cost, 20_000 * schedule.rounds.len() as i64);
+}
+
+#[test]
+fn a_bus_that_leaves_before_the_working_day_is_named_as_such() {
+    let (case, plan) = vagay();
+    let site = busy(&case, &plan);
+    let (mut bus, _) = bus(&case, &plan, site);
+    bus.trips.remove(1);
+    let schedule = scheduled(&case, &plan, &[bus]);
+    assert!(schedule.rounds.is_empty());
+    let own = schedule.unserved.iter().filter(|gap| gap.site == site);
+    let causes: BTreeSet<_> = own.map(|gap| format!("{:?}", gap.cause)).collect();
+    assert_eq!(causes, BTreeSet::from(["RidesOutsideDay".to_owned()]));
 }
 
 #[test]

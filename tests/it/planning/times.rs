@@ -116,6 +116,47 @@ fn a_reception_point_is_visited_inside_its_hours_only() {
 }
 
 #[test]
+fn hours_bind_the_reception_and_not_the_home_visits_after_it() {
+    let (case, plan, before) = published();
+    let stops = before.rounds.iter().flat_map(|round| &round.stops);
+    let longest = stops.max_by_key(|stop| (stop.service, &stop.unit)).unwrap();
+    let unit = longest.unit.clone();
+    let units = &case.territory.units;
+    let residents = units.iter().find(|one| one.id == unit).unwrap().population;
+    let reception = Seconds::from_minutes(case.visits.tier(residents).unwrap().reception_min);
+    let (from, until) = (Seconds::from_minutes(9 * 60), Seconds::from_minutes(11 * 60));
+    assert!(reception <= until - from && longest.service > until - from);
+    let circumstances = Circumstances {
+        opening: vec![OpeningHours {
+            unit: unit.clone(),
+            weekday: None,
+            from,
+            until,
+        }],
+        ..Circumstances::default()
+    };
+    let after = replanned(&case, &plan, &before, &request(&case, circumstances));
+    let stops = stops_of(&after, &unit);
+    assert_eq!(stops.len(), stops_of(&before, &unit).len());
+    for (_, start) in stops {
+        assert!(start >= from && start + reception <= until, "{}", start.clock());
+    }
+    // A minute less than the rest of the reception before closing, and the checker sees it.
+    let mut careless = after.clone();
+    let rounds = careless.rounds.iter_mut();
+    let stop = rounds
+        .flat_map(|round| &mut round.stops)
+        .find(|stop| stop.unit == unit)
+        .unwrap();
+    stop.start = until - reception + Seconds::from_minutes(1);
+    let closed = |schedule: &Schedule| {
+        let found = check_schedule(&case.territory, &case.ground, &plan, &case.visits, schedule);
+        found.iter().any(|finding| finding.code == "stop.closed")
+    };
+    assert!(closed(&careless) && !closed(&after));
+}
+
+#[test]
 fn an_appointment_is_kept_to_the_minute() {
     // Also in the smallest of places: it is promised.
     let (case, plan, before) = published();
@@ -157,6 +198,106 @@ fn hours_that_hold_no_visit_leave_the_settlement_out_with_that_cause() {
     assert!(stops_of(&after, &unit).is_empty());
     let gap = after.unserved.iter().find(|gap| gap.unit == unit).unwrap();
     assert_eq!(gap.cause, UnservedCause::Hours);
+}
+
+#[test]
+fn hours_are_the_cause_only_where_they_are_in_the_way() {
+    let (case, plan, before) = published();
+    let is_full = |gap: &&uchastok::domain::Unserved| gap.cause == UnservedCause::FieldDaysFull;
+    let gap = before.unserved.iter().find(is_full).unwrap();
+    let circumstances = Circumstances {
+        opening: vec![OpeningHours {
+            unit: gap.unit.clone(),
+            weekday: None,
+            from: Seconds::from_minutes(8 * 60),
+            until: Seconds::from_minutes(18 * 60),
+        }],
+        ..Circumstances::default()
+    };
+    let after = replanned(&case, &plan, &before, &request(&case, circumstances));
+    let causes = after.unserved.iter().filter(|one| one.unit == gap.unit);
+    assert!(
+        causes
+            .clone()
+            .all(|one| one.cause == UnservedCause::FieldDaysFull)
+    );
+    assert!(after.unserved.iter().all(|one| one.cause != UnservedCause::Hours));
+}
+
+#[test]
+fn a_question_about_a_village_that_lacks_nothing_is_answered() {
+    let (case, plan, schedule) = published();
+    let round = &schedule.rounds[0];
+    let site = plan.sites.iter().find(|site| site.number == round.site).unwrap();
+    let is_served = |unit: &UnitId| schedule.unserved.iter().all(|gap| gap.unit != *unit);
+    let stops = round.stops.iter().map(|stop| &stop.unit);
+    let served = stops.clone().find(|unit| is_served(unit)).unwrap();
+    let elsewhere = plan.sites.iter().find(|site| site.number != round.site).unwrap();
+    let asked = [
+        (served, "как положено"),
+        (&site.base, "рабочее место"),
+        (&elsewhere.base, "участок"),
+    ];
+    for (unit, words) in asked {
+        let question = Question::Settlement(unit.clone());
+        let answer = explained(&case, &plan, &schedule, round, &question).unwrap();
+        assert!(answer.help.is_empty());
+        assert!(answer.facts[0].ru.contains(words), "{:?}", answer.facts);
+    }
+}
+
+/// A working day that ends at three leaves no time for the farthest villages, or little.
+fn until_three() -> (Case, Plan, Schedule) {
+    let (mut case, plan, _) = published();
+    case.visits.day_end_min = 15 * 60;
+    let (territory, ground) = (&case.territory, &case.ground);
+    let request = request(&case, Circumstances::default());
+    let made = made("f");
+    let schedule = timetable(territory, ground, &plan, &request, &made, &mut ignore_progress).unwrap();
+    sound(&case, &plan, &schedule);
+    (case, plan, schedule)
+}
+
+#[test]
+fn a_far_village_keeps_its_rhythm_and_the_home_visits_without_time_are_said() {
+    let (case, plan, schedule) = until_three();
+    let lacks_time = |gap: &&uchastok::domain::Unserved| gap.cause == UnservedCause::HomeVisits;
+    let far: Vec<_> = schedule.unserved.iter().filter(lacks_time).collect();
+    assert!(!far.is_empty(), "{:#?}", schedule.unserved);
+    for gap in far {
+        let unit = case
+            .territory
+            .units
+            .iter()
+            .find(|unit| unit.id == gap.unit)
+            .unwrap();
+        let rhythm = case.visits.cycle_weeks / case.visits.tier(unit.population).unwrap().every_weeks;
+        assert!(gap.visits_planned >= rhythm.max(1), "{}", gap.reason);
+        assert_eq!(gap.visits_planned, gap.visits_required);
+        // The check finds what is not said.
+        let mut silent = schedule.clone();
+        silent.unserved.retain(|one| one.unit != gap.unit);
+        let found = check_schedule(&case.territory, &case.ground, &plan, &case.visits, &silent);
+        let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes, ["settlement.home_visits"]);
+    }
+}
+
+#[test]
+fn a_village_too_far_for_a_day_is_told_what_brings_it_within_one() {
+    let (case, plan, schedule) = until_three();
+    let is_far = |gap: &&uchastok::domain::Unserved| gap.cause == UnservedCause::BeyondWorkingDay;
+    let far: Vec<_> = schedule.unserved.iter().filter(is_far).collect();
+    assert!(!far.is_empty());
+    let helped = far.iter().filter(|gap| {
+        let mut round = schedule.rounds[0].clone();
+        round.site = gap.site;
+        let question = Question::Settlement(gap.unit.clone());
+        let answer = explained(&case, &plan, &schedule, &round, &question).unwrap();
+        let says = |word: &str| answer.help.iter().any(|one| one.text.ru.contains(word));
+        says("повышенной проходимости") && says("Рабочее место") && says("дольше")
+    });
+    assert!(helped.count() > 0);
 }
 
 fn explained(

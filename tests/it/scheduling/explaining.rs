@@ -2,9 +2,9 @@
 
 use super::cases::{HOUR, MINUTE, random, travel, working_day};
 use uchastok::scheduling::{
-    DayIndex, DayOption, Depot, DepotIndex, Limit, LocationIndex, Obstacle, Options, Outcome, Problem,
-    Remedy, Trials, Visit, VisitIndex, Weights, Window, check, day_causes, help_for_day, help_for_visit,
-    help_with_ways, obstacles, solve,
+    DayIndex, DayObstacle, DayOption, Depot, DepotIndex, DriverHours, Help, Limit, LocationIndex, Obstacle,
+    Options, Outcome, Problem, Rates, Remedy, Trials, Vehicle, Visit, VisitIndex, Weights, Window, check,
+    day_causes, help_for_day, help_for_visit, help_with_ways, obstacles, solve,
 };
 use uchastok::search::{Budget, ignore_progress};
 
@@ -58,6 +58,7 @@ fn trials() -> Trials {
     Trials {
         seed: 1,
         budget: Budget::iterations(500),
+        service_min_s: Vec::new(),
     }
 }
 
@@ -103,6 +104,131 @@ fn what_is_said_to_help_is_solved_and_helps() {
     });
     // 4 h 20 of other work, lunch and 7,400 s on the road leave 78 minutes and 40 seconds.
     assert_eq!(shorter, Some(75 * MINUTE));
+}
+
+/// Six days full of work, a seventh that is one field day too many, and a small village beside.
+#[test]
+fn the_first_thing_that_is_missing_is_tried_however_many_days_are_nearer() {
+    let mut problem = full_day();
+    problem.week_of_day = vec![0; 7];
+    problem.depots[0].shifts = vec![Some(working_day()); 7];
+    problem.depots[0].field_days_per_week = Some(6);
+    let like = problem.visits.remove(2);
+    problem.visits = (0..7)
+        .map(|at| Visit {
+            service_s: if at == 6 { 50 * MINUTE } else { 6 * HOUR },
+            options: (0..7)
+                .map(|day| DayOption {
+                    days: 1 << day,
+                    depot: DepotIndex(0),
+                    cost: 0,
+                })
+                .collect(),
+            unserved_cost: Some(if at == 6 { 1_000_000 } else { 10_000_000 }),
+            ..like.clone()
+        })
+        .collect();
+    let outcome = run(&problem);
+    let last = VisitIndex(6);
+    assert_eq!(outcome.options[6], None);
+    let stands = obstacles(&problem, &outcome, last);
+    let is_long = |one: &&DayObstacle| matches!(one.obstacle, Obstacle::DayTooShort { .. });
+    assert_eq!(stands.iter().filter(is_long).count(), 6);
+    let found = help_for_visit(&problem, &outcome, last, &trials());
+    let field_day = Remedy::FieldDay { depot: DepotIndex(0) };
+    assert!(found.iter().any(|help| help.remedy == field_day), "{found:?}");
+    // One answer of each kind.
+    let mut kinds: Vec<_> = found
+        .iter()
+        .map(|help| std::mem::discriminant(&help.remedy))
+        .collect();
+    let all = kinds.len();
+    kinds.dedup();
+    assert_eq!(kinds.len(), all, "{found:?}");
+    // Home visits give way, the reception does not.
+    let shortest = |found: &[Help]| {
+        let shorter = |help: &Help| match help.remedy {
+            Remedy::ShorterVisit { service_s, .. } => Some(service_s),
+            _ => None,
+        };
+        found.iter().find_map(shorter)
+    };
+    let fits = shortest(&found).expect("a shorter visit fits beside");
+    let bound = Trials {
+        service_min_s: vec![fits + 1; 7],
+        ..trials()
+    };
+    assert_eq!(shortest(&help_for_visit(&problem, &outcome, last, &bound)), None);
+}
+
+/// A car with a driver, on one day at one base and on the other day at another, and half an hour too little for each.
+#[test]
+fn a_longer_day_is_longer_for_one_base_on_one_day() {
+    let mut problem = full_day();
+    let mut other = problem.depots[0].clone();
+    other.location = LocationIndex(0);
+    problem.depots.push(other);
+    problem.week_of_day = vec![0; 2];
+    let option = |depot: u32| DayOption {
+        days: 1 << depot,
+        depot: DepotIndex(depot),
+        cost: 0,
+    };
+    problem.visits.truncate(2);
+    for (visit, depot) in problem.visits.iter_mut().zip(0..) {
+        visit.service_s = 4 * HOUR;
+        visit.options = vec![option(depot)];
+    }
+    problem.vehicles = vec![Vehicle {
+        on_day: vec![1; 2],
+        hours: Some(DriverHours {
+            start_s: 8 * HOUR + 30 * MINUTE,
+            end_s: 14 * HOUR,
+        }),
+        rates: Rates {
+            drive: 1,
+            ..Rates::default()
+        },
+        ..Vehicle::default()
+    }];
+    let outcome = run(&problem);
+    assert_eq!(outcome.unserved.len(), 2);
+    let found = help_for_visit(&problem, &outcome, VisitIndex(0), &trials());
+    let longer = found
+        .iter()
+        .find(|help| matches!(help.remedy, Remedy::LongerDay { .. }))
+        .expect("a longer day helps");
+    assert_eq!(longer.served, [VisitIndex(0)]);
+}
+
+#[test]
+fn a_place_without_a_way_is_said_to_have_none() {
+    let mut problem = full_day();
+    let far = problem.travel.locations;
+    for at in 0..far {
+        problem.travel.time_s[at * far + 2] = 1_000_000;
+    }
+    let outcome = run(&problem);
+    let stands = obstacles(&problem, &outcome, VisitIndex(1));
+    assert!(!stands.is_empty());
+    assert!(
+        stands.iter().all(|one| one.obstacle == Obstacle::NoWay),
+        "{stands:?}"
+    );
+}
+
+#[test]
+fn a_round_that_only_moves_to_another_day_is_no_shorter_day() {
+    let mut problem = full_day();
+    problem.visits.truncate(1);
+    let outcome = run(&problem);
+    let day = outcome.routes[0].day;
+    let found = help_for_day(&problem, &outcome, (DepotIndex(0), day), &trials());
+    assert!(!found.is_empty());
+    for help in &found {
+        assert!(matches!(help.remedy, Remedy::ShorterVisit { .. }), "{help:?}");
+        assert!(help.day_s.is_some_and(|(_, after)| after > 0), "{help:?}");
+    }
 }
 
 #[test]

@@ -360,7 +360,7 @@ export interface Unserved {
   name?: string
   visits_required: number
   visits_planned: number
-  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited' | 'hours' | 'no_vehicle' | 'vehicles_taken'
+  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited' | 'hours' | 'no_vehicle' | 'vehicles_taken' | 'no_ride' | 'rides_outside_day' | 'home_visits'
   reason: string
   reason_en: string
 }
