@@ -521,10 +521,10 @@ mod tests {
             }
             houses
         };
-        let mut houses = street("Лесная", 0.0, 6, 20);
-        houses.extend(street("Мира", 60.0, 6, 30));
-        houses.extend(north(street("Лесная", 120.0, 6, 20), 7));
-        for (cap, units) in [(450, 1), (400, 3)] {
+        let mut houses = street("Лесная", 0.0, 8, 20);
+        houses.extend(street("Мира", 60.0, 8, 15));
+        houses.extend(north(street("Лесная", 120.0, 8, 20), 9));
+        for (cap, units) in [(450, 1), (430, 2)] {
             let blocks = street_blocks(None, &houses, &[], Persons(cap)).unwrap().groups;
             assert_eq!(blocks.len(), units, "cap {cap}");
         }

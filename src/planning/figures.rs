@@ -200,6 +200,20 @@ fn best_place(territory: &Territory, ground: &Ground, units: &[usize]) -> Option
     places.min_by_key(|place| (place.way.cut_off, place.way.mean, place.unit))
 }
 
+/// The units of a site without any way to its base, as positions in [`Territory::units`].
+#[must_use]
+pub fn cut_off_units(territory: &Territory, ground: &Ground, plan: &Plan, site: &SiteSummary) -> Vec<usize> {
+    let of = plan.sites.iter().find(|one| one.number == site.number);
+    let Some(base) = of.and_then(|one| territory.units.iter().position(|unit| unit.id == one.base)) else {
+        return Vec::new();
+    };
+    let ways = ground.ways_from(base, &site.units);
+    let units = site.units.iter().copied().zip(ways);
+    units
+        .filter_map(|(unit, way)| way.is_none().then_some(unit))
+        .collect()
+}
+
 /// Where the base of a site could move so that the ways of its residents become shorter by at least
 /// [`WORTH_MOVING`], and nobody more is without one. Takes a shortest way search for each unit of the site.
 #[must_use]
