@@ -247,6 +247,21 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
     if let Some(people) = plan.origin.people_moved {
         report::line(format_args!("  сменят участок {people} чел."))?;
     }
+    say_sites(territory, profile, plan)?;
+    for violation in &plan.violations {
+        let site = violation
+            .site
+            .map_or_else(String::new, |site| format!(" участок {}:", site.0));
+        report::line(format_args!("  {}:{site} {}", violation.code, violation.reason))?;
+    }
+    for advice in &proof.advice {
+        report::line(format_args!("  поможет: {}", advice.text.ru))?;
+    }
+    Ok(())
+}
+
+/// A line for each site: number, residents, norm, name.
+fn say_sites(territory: &Territory, profile: &NormProfile, plan: &Plan) -> anyhow::Result<()> {
     for site in &plan.sites {
         let units = || {
             territory
@@ -268,15 +283,6 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
             "  {mark} {:>3}  {:>7} чел.  {bounds}  {}",
             site.number.0, population, site.name
         ))?;
-    }
-    for violation in &plan.violations {
-        let site = violation
-            .site
-            .map_or_else(String::new, |site| format!(" участок {}:", site.0));
-        report::line(format_args!("  {}:{site} {}", violation.code, violation.reason))?;
-    }
-    for advice in &proof.advice {
-        report::line(format_args!("  поможет: {}", advice.text.ru))?;
     }
     Ok(())
 }

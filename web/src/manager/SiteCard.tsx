@@ -48,8 +48,8 @@ function Streets({ site }: { site: SiteSummary }) {
         {words.streetsOf}: {number(streets.length)}
       </summary>
       <ul class="unit-figures">
-        {streets.map((street) => (
-          <li key={street.street}>
+        {streets.map((street, at) => (
+          <li key={at}>
             <span>
               {street.street}
               {!street.whole && <>: {houseList(street.runs, words.sides)}</>}
