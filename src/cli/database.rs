@@ -1,5 +1,6 @@
 //! Which database a command works on, and what most commands read from it.
 
+use super::unusable::Unusable;
 use crate::domain::{MunicipalityId, RegionId, Territory};
 use crate::planning::Ground;
 use crate::roads::SpeedProfile;
@@ -41,10 +42,10 @@ pub(super) async fn territory(store: &Store, municipality: &str) -> anyhow::Resu
                 .iter()
                 .map(|known| known.municipality.id.to_string())
                 .collect();
-            anyhow::bail!(
+            Err(Unusable::error(format!(
                 "municipality {municipality} is not in the database; there are: {}",
                 known.join(", ")
-            )
+            )))
         }
     }
 }

@@ -5,7 +5,7 @@ use super::profiles::DataFolder;
 use super::report;
 use super::schedule::plan;
 use crate::domain::{NormStatus, Plan, SiteNumber, Territory};
-use crate::exchange::export::{SiteShape, csv, plan_sheet, sites_geojson, xlsx};
+use crate::exchange::export::{SiteShape, csv, plan_sheet, sites_geojson, streets_sheet, xlsx};
 use crate::planning::figures::{site_summaries, units_by_site};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -16,7 +16,8 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  uchastok export 0190-… --format geojson --output sites.geojson\n  \
-                        uchastok export 0190-… --format xlsx --output plan.xlsx"
+                        uchastok export 0190-… --format xlsx --output plan.xlsx\n  \
+                        uchastok export 0190-… --format streets-csv --output streets.csv"
 )]
 pub(super) struct Arguments {
     /// Id of the plan
@@ -39,7 +40,9 @@ enum Format {
     Geojson,
     /// A row for each unit
     Csv,
-    /// A row for each unit
+    /// A row for each street of a site, with its houses
+    StreetsCsv,
+    /// A sheet of the units, and one of the streets of each site
     Xlsx,
 }
 
@@ -50,7 +53,8 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let territory = territory(&store, plan.municipality.as_str()).await?;
     let content = match arguments.format {
         Format::Csv => csv(&plan_sheet(&territory, &plan))?,
-        Format::Xlsx => xlsx(&[plan_sheet(&territory, &plan)])?,
+        Format::StreetsCsv => csv(&streets_sheet(&territory, &plan))?,
+        Format::Xlsx => xlsx(&[plan_sheet(&territory, &plan), streets_sheet(&territory, &plan)])?,
         Format::Geojson => sites_geojson(&plan, &shapes(arguments, &territory, &plan)?)?.into_bytes(),
     };
     let file = arguments.output.display();

@@ -23,6 +23,7 @@ mod solve_schedule;
 mod stopping;
 mod stored;
 mod times;
+mod unusable;
 mod user;
 mod vehicles;
 mod wishes;
@@ -30,6 +31,7 @@ mod wishes;
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use database::block_on;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Territory planning for district social services.
@@ -85,11 +87,22 @@ enum Solve {
     Schedule(solve_schedule::Arguments),
 }
 
-/// Runs the command that the arguments name.
+/// Runs the command that the arguments name. Input that cannot be used is told on standard error and ends with code 2.
 ///
 /// # Errors
-/// Whatever stopped the command, with the place and what to do.
+/// Whatever else stopped the command, with the place and what to do.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match command(cli) {
+        Err(error) if unusable::is_input(&error) => {
+            // With standard error closed there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "uchastok: {error:#}");
+            Ok(ExitCode::from(2))
+        }
+        other => other,
+    }
+}
+
+fn command(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(config) => serve::run(&config),

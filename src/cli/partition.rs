@@ -5,8 +5,9 @@ use super::profiles::DataFolder;
 use super::report;
 use super::stopping::{end_on_signal, seconds};
 use super::wishes::Wishes;
-use crate::domain::{HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory};
+use crate::domain::{HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory, Unit};
 use crate::jobs::PARTITION_ITERATIONS;
+use crate::planning::figures::{better_base, cut_off_units, site_summaries};
 use crate::planning::{Ground, Made, PartitionRequest, VariantSet, partition, variants};
 use crate::search::{Budget, StopToken};
 use crate::store::{Change, Store, rfc3339};
@@ -58,7 +59,7 @@ pub(super) struct Arguments {
 }
 
 /// Sets of drafts.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Variants {
     /// Fewest sites, shortest ways, best balance, least change
     Aims,
@@ -122,8 +123,15 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => vec![make(&store, &territory, &ground, &request, &budget).await?],
         Some(set) => make_set(&store, &territory, &ground, &request, set, &budget).await?,
     };
+    if arguments.variants == Some(Variants::ChangeCurve) && plans.len() == 1 {
+        report::line(
+            "На кривой одна точка: других законных схем, где путь короче, не нашлось, сколько бы жителей ни сменили участок.",
+        )?;
+    }
     for plan in &plans {
         describe(&territory, &request.profile, plan)?;
+        say_cut_off(&territory, &ground, &request.profile, plan)?;
+        say_better_bases(&territory, &ground, &request.profile, plan)?;
     }
     store.close().await;
     Ok(if plans.iter().all(|plan| plan.violations.is_empty()) {
@@ -200,13 +208,22 @@ pub(super) async fn make(
 pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan) -> anyhow::Result<()> {
     let name = &territory.municipality.name;
     let (sites, bound) = (plan.figures.sites, plan.figures.sites_bound);
+    if plan.origin.variant.is_some() {
+        report::line(format_args!("«{}»", plan.title))?;
+    }
+    let best = plan.figures.travel_to_best.map_or_else(String::new, |way| {
+        format!(" (до лучшего места участка {:.1} км)", way.kilometres())
+    });
     report::line(format_args!(
-        "{name}: участков {sites} (законной схеме нужно не меньше {bound}), путь до рабочего места в среднем {:.1} км, схема {}",
+        "{name}: участков {sites} (законной схеме нужно не меньше {bound}), путь до рабочего места в среднем {:.1} км{best}, схема {}",
         plan.figures.travel_per_person.kilometres(),
         plan.id
     ))?;
-    if let Some(people) = plan.figures.cut_off.filter(|people| people.get() > 0) {
-        report::line(format_args!("  без дороги до рабочего места {people} чел."))?;
+    if let Some(streets) = plan.figures.split_streets.filter(|streets| *streets > 0) {
+        let extra = plan.figures.street_parts_extra.unwrap_or(0);
+        report::line(format_args!(
+            "  улиц в нескольких участках {streets}, лишних частей {extra}"
+        ))?;
     }
     let proof = &plan.origin.proof;
     if let Some(outside) = proof.outside {
@@ -232,6 +249,21 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
     if let Some(people) = plan.origin.people_moved {
         report::line(format_args!("  сменят участок {people} чел."))?;
     }
+    say_sites(territory, profile, plan)?;
+    for violation in &plan.violations {
+        let site = violation
+            .site
+            .map_or_else(String::new, |site| format!(" участок {}:", site.0));
+        report::line(format_args!("  {}:{site} {}", violation.code, violation.reason))?;
+    }
+    for advice in &proof.advice {
+        report::line(format_args!("  поможет: {}", advice.text.ru))?;
+    }
+    Ok(())
+}
+
+/// A line for each site: number, residents, norm, name.
+fn say_sites(territory: &Territory, profile: &NormProfile, plan: &Plan) -> anyhow::Result<()> {
     for site in &plan.sites {
         let units = || {
             territory
@@ -254,14 +286,64 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
             site.number.0, population, site.name
         ))?;
     }
-    for violation in &plan.violations {
-        let site = violation
-            .site
-            .map_or_else(String::new, |site| format!(" участок {}:", site.0));
-        report::line(format_args!("  {}:{site} {}", violation.code, violation.reason))?;
-    }
-    for advice in &proof.advice {
-        report::line(format_args!("  поможет: {}", advice.text.ru))?;
+    Ok(())
+}
+
+/// Settlements whose residents have no way to the base of their site: so many by name, and how many there are.
+const NAMED_MAX: usize = 5;
+
+/// Names the settlements without a road to the base of their site, those with most residents first.
+fn say_cut_off(
+    territory: &Territory,
+    ground: &Ground,
+    profile: &NormProfile,
+    plan: &Plan,
+) -> anyhow::Result<()> {
+    let Some(people) = plan.figures.cut_off.filter(|people| people.get() > 0) else {
+        return Ok(());
+    };
+    let sites = site_summaries(territory, ground, profile, plan);
+    let cut_off = sites
+        .iter()
+        .flat_map(|site| cut_off_units(territory, ground, plan, site));
+    let mut units: Vec<&Unit> = cut_off
+        .filter_map(|at| territory.units.get(at))
+        .filter(|unit| unit.population.get() > 0)
+        .collect();
+    units.sort_by_key(|unit| std::cmp::Reverse(unit.population));
+    let named: Vec<String> = units
+        .iter()
+        .take(NAMED_MAX)
+        .map(|unit| format!("{} ({})", unit.name, unit.population))
+        .collect();
+    let more = match units.len().saturating_sub(NAMED_MAX) {
+        0 => String::new(),
+        more => format!(" и ещё {more}"),
+    };
+    report::line(format_args!(
+        "  без дороги до рабочего места {people} чел.: {}{more}",
+        named.join(", ")
+    ))
+}
+
+/// Says where a base could move so that the ways of its site become shorter.
+fn say_better_bases(
+    territory: &Territory,
+    ground: &Ground,
+    profile: &NormProfile,
+    plan: &Plan,
+) -> anyhow::Result<()> {
+    for site in site_summaries(territory, ground, profile, plan) {
+        let better = better_base(territory, ground, &site);
+        let unit = better.and_then(|better| Some((territory.units.get(better.unit)?, better.saved)));
+        if let Some((unit, saved)) = unit {
+            report::line(format_args!(
+                "  участок {}: если перенести рабочее место в «{}», путь жителей станет короче на {:.1} км",
+                site.number.0,
+                unit.name,
+                saved.kilometres()
+            ))?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Norm and visit profiles by name, the program's own and a region's.
 
 use super::report;
+use super::unusable::Unusable;
 use crate::domain::{NormProfile, ProductionCalendar, VisitProfile};
 use crate::exchange::{calendars, norm_profiles, regional, visit_profiles};
 use anyhow::Context;
@@ -53,9 +54,9 @@ fn pick<P>(profiles: Vec<P>, id: &str, id_of: impl Fn(&P) -> &String, kind: &str
         .into_iter()
         .find(|profile| id_of(profile) == id)
         .ok_or_else(|| {
-            anyhow::anyhow!(
+            Unusable::error(format!(
                 "{kind} profile {id} is not known; there are: {}",
                 known.join(", ")
-            )
+            ))
         })
 }

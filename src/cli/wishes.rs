@@ -1,5 +1,6 @@
 //! What a partition has to keep beside the norm, as arguments: a plan to start from and conditions on single units.
 
+use super::unusable::Unusable;
 use crate::domain::{Catchment, PlanConditions, PlanId, SiteNumber, Territory, UnitId};
 use crate::exchange::{InputFile, catchments};
 use crate::planning::Start;
@@ -46,34 +47,43 @@ impl Wishes {
             return Ok(None);
         };
         let record = store.plan(&PlanId::new(id.as_str())).await?;
-        let plan = record.with_context(|| format!("there is no plan {id}"))?.plan;
+        let plan = record
+            .ok_or_else(|| Unusable::error(format!("there is no plan {id}")))?
+            .plan;
         let locked: BTreeSet<SiteNumber> = self.lock.iter().map(|&number| SiteNumber(number)).collect();
         Ok(Some(Start { plan, locked }))
     }
 
     /// The conditions, with every unit found.
+    ///
+    /// # Errors
+    /// Every wish that cannot be understood, at once.
     pub(super) fn conditions(&self, territory: &Territory) -> anyhow::Result<PlanConditions> {
-        let units = Units(territory);
+        let mut units = Units {
+            territory,
+            faults: Vec::new(),
+        };
         let mut pinned = BTreeMap::new();
         for text in &self.pin {
-            let (unit, site) = text.rsplit_once('=').context("--pin wants UNIT=SITE")?;
-            let site = site
-                .parse()
-                .with_context(|| format!("--pin {text}: the site is no number"))?;
-            pinned.insert(units.find(unit)?, SiteNumber(site));
+            if let Some((unit, site)) = units.pin(text) {
+                pinned.insert(unit, site);
+            }
         }
-        Ok(PlanConditions {
-            together: self
-                .together
-                .iter()
-                .map(|list| units.list(list))
-                .collect::<Result<_, _>>()?,
-            apart: units.pairs(&self.apart)?,
-            barriers: units.pairs(&self.barrier)?,
-            crossings: units.pairs(&self.crossing)?,
+        let conditions = PlanConditions {
+            together: self.together.iter().map(|list| units.list(list)).collect(),
+            apart: units.pairs("--apart", &self.apart),
+            barriers: units.pairs("--barrier", &self.barrier),
+            crossings: units.pairs("--crossing", &self.crossing),
             pinned,
             locked: BTreeMap::new(),
+            catchments: Vec::new(),
+        };
+        if !units.faults.is_empty() {
+            return Err(Unusable::error(units.faults.join("\n  ")));
+        }
+        Ok(PlanConditions {
             catchments: self.layer(territory)?,
+            ..conditions
         })
     }
 
@@ -90,41 +100,111 @@ impl Wishes {
     }
 }
 
-/// Units by id or name.
-struct Units<'a>(&'a Territory);
+/// Units by id or name, with what could not be understood.
+struct Units<'a> {
+    territory: &'a Territory,
+    faults: Vec<String>,
+}
 
 impl Units<'_> {
-    fn find(&self, word: &str) -> anyhow::Result<UnitId> {
+    fn find(&mut self, word: &str) -> Option<UnitId> {
         let word = word.trim();
-        let units = &self.0.units;
+        let units = &self.territory.units;
         if let Some(unit) = units.iter().find(|unit| unit.id.as_str() == word) {
-            return Ok(unit.id.clone());
+            return Some(unit.id.clone());
         }
         let named: Vec<_> = units.iter().filter(|unit| unit.name == word).collect();
         match named.as_slice() {
-            [one] => Ok(one.id.clone()),
-            [] => anyhow::bail!("there is no unit «{word}» in {}", self.0.municipality.name),
+            [one] => Some(one.id.clone()),
+            [] => self.fault(format!(
+                "there is no unit «{word}» in {}",
+                self.territory.municipality.name
+            )),
             several => {
                 let ids: Vec<&str> = several.iter().map(|unit| unit.id.as_str()).collect();
-                anyhow::bail!(
+                self.fault(format!(
                     "«{word}» is the name of several units, name one by id: {}",
                     ids.join(", ")
-                )
+                ))
             }
         }
     }
 
-    fn list(&self, text: &str) -> anyhow::Result<BTreeSet<UnitId>> {
-        text.split(',').map(|word| self.find(word)).collect()
+    fn fault<T>(&mut self, words: String) -> Option<T> {
+        if !self.faults.contains(&words) {
+            self.faults.push(words);
+        }
+        None
     }
 
-    fn pairs(&self, texts: &[String]) -> anyhow::Result<Vec<[UnitId; 2]>> {
-        let pair = |text: &String| {
-            let (a, b) = text
-                .split_once(',')
-                .with_context(|| format!("«{text}»: two units A,B are wanted"))?;
-            Ok([self.find(a)?, self.find(b)?])
+    fn list(&mut self, text: &str) -> BTreeSet<UnitId> {
+        text.split(',').filter_map(|word| self.find(word)).collect()
+    }
+
+    fn pin(&mut self, text: &str) -> Option<(UnitId, SiteNumber)> {
+        let Some((unit, site)) = text.rsplit_once('=') else {
+            return self.fault(format!("--pin {text}: UNIT=SITE is wanted"));
         };
-        texts.iter().map(pair).collect()
+        let unit = self.find(unit);
+        match site.trim().parse() {
+            Ok(number) => Some((unit?, SiteNumber(number))),
+            Err(_) => self.fault(format!("--pin {text}: the site is no number")),
+        }
+    }
+
+    /// Pairs of an option; both units of every pair are looked for.
+    fn pairs(&mut self, option: &str, texts: &[String]) -> Vec<[UnitId; 2]> {
+        let mut pairs = Vec::with_capacity(texts.len());
+        for text in texts {
+            let Some((a, b)) = text.split_once(',') else {
+                let _: Option<UnitId> = self.fault(format!("{option} {text}: two units A,B are wanted"));
+                continue;
+            };
+            match (self.find(a), self.find(b)) {
+                (Some(a), Some(b)) if a == b => {
+                    let _: Option<UnitId> = self.fault(format!("{option} {text}: one unit is named twice"));
+                }
+                (Some(a), Some(b)) => pairs.push([a, b]),
+                _ => {}
+            }
+        }
+        pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wishes;
+    use crate::exchange::demo;
+
+    fn wishes() -> Wishes {
+        Wishes {
+            start: None,
+            lock: Vec::new(),
+            together: vec!["село Вагай,Ничто".to_owned()],
+            apart: vec!["село Вагай,село Вагай".to_owned(), "один".to_owned()],
+            barrier: vec!["Нигде,Никто".to_owned()],
+            crossing: Vec::new(),
+            pin: vec!["Ничто=x".to_owned()],
+            catchments: None,
+        }
+    }
+
+    #[test]
+    fn every_wish_that_cannot_be_understood_is_named_at_once() {
+        let vagay = demo::load("vagay").unwrap();
+        let error = wishes().conditions(&vagay).unwrap_err();
+        assert!(super::super::unusable::is_input(&error));
+        let said = error.to_string();
+        for part in [
+            "«Ничто»",
+            "«Нигде»",
+            "«Никто»",
+            "named twice",
+            "--apart один",
+            "--pin Ничто=x",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
     }
 }

@@ -20,6 +20,7 @@ mod problem;
 mod production_calendar;
 mod road;
 mod schedule;
+mod streets;
 mod territory;
 mod trip;
 mod vehicle;
@@ -51,6 +52,9 @@ pub use road::{Direction, Passage, RoadClass, RoadSegment, Season, Seasons, Smoo
 pub use schedule::{
     ChangeCause, Lunch, LunchPlace, Replanned, Round, Schedule, ScheduleChange, ScheduleOrigin, Stop,
     Unserved, UnservedCause, VisitTime,
+};
+pub use streets::{
+    HouseRun, StreetPart, StreetSide, house_number_key, house_runs, street_parts, street_populations,
 };
 pub use territory::Territory;
 pub use trip::{LineTrip, Ride, StatedLeg, TripCall};

@@ -143,6 +143,9 @@ pub struct StreetHouses {
     pub street: String,
     /// House numbers in reading order.
     pub houses: Vec<String>,
+    /// Residents of them; territories imported by older versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<Persons>,
 }
 
 /// The smallest piece of territory that a partition moves whole.

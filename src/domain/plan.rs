@@ -204,6 +204,10 @@ pub struct PlanFigures {
     pub sites_bound: u32,
     /// Population-weighted mean way to the site's base, of those who have a road to it.
     pub travel_per_person: Metres,
+    /// The same to the place of each site where the ways are shortest, which is what the search makes short; plans of
+    /// older versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub travel_to_best: Option<Metres>,
     /// Residents without any road to the base; plans of older versions do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut_off: Option<Persons>,
@@ -213,6 +217,12 @@ pub struct PlanFigures {
     pub split_settlements: u32,
     /// Rural settlements that lie in more than one site.
     pub split_rural_settlements: u32,
+    /// Streets of towns that lie in more than one site; plans of older versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_streets: Option<u32>,
+    /// Parts of those streets beyond one each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub street_parts_extra: Option<u32>,
     /// Residents of the smallest site; plans of older versions do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smallest_site: Option<Persons>,

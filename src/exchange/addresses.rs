@@ -24,6 +24,10 @@ const LEVELS_LARGE: i64 = 5;
 /// Footprint of an address that states none, m²: a detached house.
 const FOOTPRINT_UNKNOWN_M2: i64 = 100;
 
+/// Footprint from which a building of no stated use and no stated storeys is hardly a dwelling, m²: a five-storey house of
+/// ten entrances covers some 2,500.
+const DOUBTFUL_FOOTPRINT_M2: i64 = 3_000;
+
 /// Values of `building` that people live in; `yes` is a building of no stated use.
 const RESIDENTIAL: [&str; 16] = [
     "yes",
@@ -61,6 +65,14 @@ pub struct House {
     pub certainty: Certainty,
     /// Footprint times storeys, m².
     pub floor_area_m2: i64,
+    /// True for a building that is hardly a dwelling; see [`is_doubtful`].
+    pub is_doubtful: bool,
+}
+
+/// True for a very large building whose use and storeys nobody states: a shop or a workshop more likely than a dwelling.
+pub(super) fn is_doubtful(building: &str, footprint_m2: Option<i64>, levels: Option<i64>) -> bool {
+    let says_nothing = building.is_empty() || building.eq_ignore_ascii_case("yes");
+    says_nothing && levels.is_none() && footprint_m2.is_some_and(|area| area >= DOUBTFUL_FOOTPRINT_M2)
 }
 
 /// True for a building in which people live, by its tags.
@@ -131,14 +143,16 @@ fn house(record: &Record<'_>, problems: &mut Problems) -> Option<House> {
             "впишите число этажей",
         );
     }
+    let footprint = footprint.map(|area| area.round() as i64);
     Some(House {
+        is_doubtful: is_doubtful(record.text("building"), footprint, levels),
         street: clean(street?),
         number: clean(house_number?),
         location: place?,
         settlement: clean(record.text("settlement")),
         persons: persons.ok()?,
         certainty: Certainty::Counted,
-        floor_area_m2: floor_area(footprint.map(|area| area.round() as i64), levels),
+        floor_area_m2: floor_area(footprint, levels),
     })
 }
 
@@ -160,9 +174,27 @@ pub(super) fn estimate(houses: &mut [House], total: Persons) {
     }
 }
 
+/// Names the houses that got many residents by their area alone though they are hardly dwellings.
+pub(super) fn note_doubtful(settlement: &str, houses: &[House], problems: &mut Problems) {
+    let doubtful = |house: &&House| house.is_doubtful && house.certainty == Certainty::Estimated;
+    for house in houses.iter().filter(doubtful) {
+        let persons = house.persons.unwrap_or(Persons::ZERO);
+        problems.add(
+            "address.doubtful",
+            format!("{settlement}, {}, {}", house.street, house.number),
+            format!(
+                "дому по площади ({} м² по всем этажам) досталось {persons} жителей, но ни назначение, ни этажность не \
+                 указаны; так велики обычно магазины, цеха и гаражи",
+                house.floor_area_m2
+            ),
+            "если там не живут, уберите адрес или укажите назначение здания; если живут, впишите жителей или этажность",
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{House, estimate, floor_area, is_residential};
+    use super::{House, estimate, floor_area, is_doubtful, is_residential};
     use crate::domain::{Certainty, Persons};
     use geo::Point;
 
@@ -182,6 +214,24 @@ mod tests {
     }
 
     #[test]
+    fn a_large_building_of_no_stated_use_is_hardly_a_dwelling() {
+        for (building, footprint, levels, expected) in [
+            ("yes", Some(20_253), None, true),
+            ("", Some(3_000), None, true),
+            ("yes", Some(2_999), None, false),
+            ("yes", Some(4_042), Some(9), false),
+            ("apartments", Some(4_042), None, false),
+            ("yes", None, None, false),
+        ] {
+            assert_eq!(
+                is_doubtful(building, footprint, levels),
+                expected,
+                "{building} {footprint:?}"
+            );
+        }
+    }
+
+    #[test]
     fn only_unknown_houses_get_a_share() {
         let house = |persons, floor_area_m2| House {
             street: "Мира".into(),
@@ -191,6 +241,7 @@ mod tests {
             persons,
             certainty: Certainty::Counted,
             floor_area_m2,
+            is_doubtful: false,
         };
         let mut houses = [house(Some(Persons(4)), 500), house(None, 100), house(None, 300)];
         estimate(&mut houses, Persons(14));

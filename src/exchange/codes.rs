@@ -38,6 +38,11 @@ const fn note(code: &'static str, meaning: &'static str, meaning_en: &'static st
 /// Every code, in alphabetical order.
 pub const CODES: &[Code] = &[
     note(
+        "address.doubtful",
+        "Очень большому зданию без назначения и этажности по площади досталось много жителей",
+        "A very large building of no stated use or storeys got many residents by its area",
+    ),
+    note(
         "address.levels",
         "Этажность не число, принята по площади",
         "Storeys are no number; assumed from the footprint",

@@ -13,6 +13,7 @@
 //! | `table`, `columns`, `fields`, `read` | rows, header names in Russian and English, values, choice of the reader |
 //! | `csv`, `xlsx`, `features`, `shapes`, `decode` | the readers |
 //! | `osm` | OpenStreetMap extracts |
+//! | `street_names`, `house_words` | streets of one name told apart, house numbers in words |
 //! | `validity`, `within`, `spread` | polygons that bound a territory, points in it, a total over weights |
 //! | `profiles`, `demo` | norm and visit profiles, built-in municipalities |
 //! | `merge`, `export`, `neutral` | a second import, files for offices, cells that are not formulas |
@@ -39,6 +40,7 @@ pub mod export;
 mod features;
 mod fields;
 mod gtfs;
+mod house_words;
 mod import;
 mod infrastructure;
 pub mod instances;
@@ -56,6 +58,7 @@ mod roads;
 mod settlements;
 mod shapes;
 mod spread;
+mod street_names;
 mod table;
 mod timetables;
 mod town;

@@ -147,6 +147,7 @@ fn settle_population(settlement: &mut Settlement, houses: &mut [House], problems
         return;
     }
     addresses::estimate(houses, settlement.population);
+    addresses::note_doubtful(&settlement.name, houses, problems);
     let sum: Persons = houses.iter().filter_map(|house| house.persons).sum();
     if sum == Persons::ZERO {
         problems.add(

@@ -1,12 +1,14 @@
 //! Town blocks from addresses: houses gathered into units along streets.
 //!
 //! Every house has a cell of its own. Groups of houses grow by joining two groups with a common border, so a group is
-//! always one connected piece of ground, in three passes of which none may pass the cap:
+//! always one connected piece of ground, in passes of which none may pass the cap:
 //!
-//! 1. houses of one street, the smallest joint population first: a street below the cap becomes one unit, a longer one
+//! 1. buildings of one address;
+//! 2. houses of one street, the smallest joint population first: a street below the cap becomes one unit, a longer one
 //!    falls into runs of neighbouring houses;
-//! 2. groups below a third of the cap join a near neighbour, one of the same street if there is one;
-//! 3. groups below a tenth of the cap join a neighbour farther away.
+//! 3. parts of one street that another group lies between, together with that group;
+//! 4. groups below a third of the cap join a near neighbour, one of the same street if there is one;
+//! 5. groups below a tenth of the cap join a neighbour farther away.
 //!
 //! A house above the cap stays alone. The order is fixed by the houses' positions in the list, so the same list gives
 //! the same units. With `n` houses it takes `O(n log n)` joins, each over the borders of the smaller group.
@@ -19,7 +21,7 @@
 use super::GeometryError;
 use super::placement::within_boundary;
 use super::tessellation::{CellIndex, Generator, TessellationInput, tessellate};
-use crate::domain::{Persons, StreetHouses};
+use crate::domain::{Persons, StreetHouses, house_number_key};
 use geo::{Distance, Haversine, MultiPolygon, Point};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -132,7 +134,9 @@ fn gather(
             );
         }
     }
+    groups.join_addresses();
     groups.join_streets();
+    groups.join_parted_streets();
     groups.join_small(cap.get() / 3, NEAR_M);
     groups.join_small(cap.get() / 10, FAR_M);
     let members = groups.members();
@@ -150,18 +154,6 @@ fn gather(
         .zip(ground)
         .map(|(members, ground)| describe(houses, members, ground.polygon))
         .collect())
-}
-
-/// Key of a house number: its leading digits, then the rest.
-#[must_use]
-pub fn house_number_key(number: &str) -> (u32, String) {
-    let digits = number
-        .trim_start()
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .count();
-    let (head, tail) = number.trim_start().split_at(digits);
-    (head.parse().unwrap_or(u32::MAX), tail.trim().to_uppercase())
 }
 
 fn describe(houses: &[House], mut members: Vec<usize>, polygon: MultiPolygon<f64>) -> BlockGroup {
@@ -184,9 +176,10 @@ fn describe(houses: &[House], mut members: Vec<usize>, polygon: MultiPolygon<f64
     streets.sort_by_key(|(name, (persons, _))| (Reverse(*persons), *name));
     let streets = streets
         .into_iter()
-        .map(|(street, (_, houses))| StreetHouses {
+        .map(|(street, (persons, houses))| StreetHouses {
             street: street.to_owned(),
             houses,
+            population: Some(persons),
         })
         .collect();
     let location = middle_house(houses, &members);
@@ -311,7 +304,80 @@ impl<'a> Groups<'a> {
         keep
     }
 
-    /// Pass 1: houses of one street.
+    /// Pass 1: buildings of one street and number.
+    fn join_addresses(&mut self) {
+        let mut queue = BTreeSet::new();
+        for (house, own) in self.houses.iter().enumerate() {
+            for (&other, &distance_cm) in self.beside.get(house).into_iter().flatten() {
+                let is_same = self.houses.get(other).is_some_and(|other| {
+                    !own.street.is_empty() && (&own.street, &own.number) == (&other.street, &other.number)
+                });
+                if house < other && is_same && distance_cm <= (NEAR_M * 100.0) as i64 {
+                    queue.insert((distance_cm, house, other));
+                }
+            }
+        }
+        let mut group_of: Vec<usize> = (0..self.houses.len()).collect();
+        for (_, a, b) in queue {
+            let of = |house: usize| group_of.get(house).copied().unwrap_or(house);
+            let (a, b) = (of(a), of(b));
+            if a != b && self.persons(a) + self.persons(b) <= self.cap {
+                let joined = self.join(a, b);
+                for group in group_of.iter_mut().filter(|group| **group == a || **group == b) {
+                    *group = joined;
+                }
+            }
+        }
+    }
+
+    /// Pass 3: parts of one street with a group between them, the smallest joint population first.
+    fn join_parted_streets(&mut self) {
+        let mut parts: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for (group, streets) in self.streets.iter().enumerate() {
+            for street in streets {
+                parts.entry(street).or_default().insert(group);
+            }
+        }
+        let names: Vec<&str> = parts.keys().copied().collect();
+        for street in names {
+            while let Some((_, a, between, b)) =
+                parts.get(street).and_then(|parts| self.parted(street, parts))
+            {
+                let joined = self.join(a, between);
+                let joined = self.join(joined, b);
+                for street in self.streets.get(joined).into_iter().flatten() {
+                    parts.entry(street).or_default().insert(joined);
+                }
+            }
+        }
+    }
+
+    /// Two of the groups of a street and the group between them that together are smallest and within the cap.
+    fn parted(&self, street: &str, parts: &BTreeSet<usize>) -> Option<(i64, usize, usize, usize)> {
+        let has = |group: &usize| self.streets.get(*group).is_some_and(|set| set.contains(street));
+        let near = |group: usize| {
+            let beside = self.beside.get(group).into_iter().flatten();
+            beside.filter(|(_, distance_cm)| **distance_cm <= (NEAR_M * 100.0) as i64)
+        };
+        let alive = parts.iter().copied().filter(|group| self.is_alive(*group));
+        let triples = alive.flat_map(|a| {
+            near(a).flat_map(move |(&between, _)| near(between).map(move |(&b, _)| (a, between, b)))
+        });
+        triples
+            .filter(|(a, between, b)| a < b && !has(between) && has(b))
+            .map(|(a, between, b)| {
+                (
+                    self.persons(a) + self.persons(between) + self.persons(b),
+                    a,
+                    between,
+                    b,
+                )
+            })
+            .filter(|(joint, ..)| *joint <= self.cap)
+            .min()
+    }
+
+    /// Pass 2: houses of one street.
     fn join_streets(&mut self) {
         let mut queue = BinaryHeap::new();
         for group in 0..self.houses.len() {
@@ -339,7 +405,7 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Passes 2 and 3: groups below `least` residents join a neighbour within reach.
+    /// Passes 4 and 5: groups below `least` residents join a neighbour within reach.
     fn join_small(&mut self, least: i64, reach_m: f64) {
         let reach_cm = (reach_m * 100.0) as i64;
         let mut queue: BinaryHeap<Reverse<(i64, usize)>> = (0..self.houses.len())
@@ -384,7 +450,7 @@ impl<'a> Groups<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{House, house_number_key, street_blocks};
+    use super::{House, street_blocks};
     use crate::domain::Persons;
     use geo::Point;
 
@@ -435,6 +501,36 @@ mod tests {
     }
 
     #[test]
+    fn buildings_of_one_address_are_in_one_unit() {
+        // Two buildings to each number, the second across the street; a unit has room for a third of them.
+        let mut houses = street("Мира", 0.0, 12, 20);
+        houses.extend(street("Мира", 40.0, 12, 20));
+        let blocks = street_blocks(None, &houses, &[], Persons(160)).unwrap().groups;
+        for number in 1..=12 {
+            let number = number.to_string();
+            let has = |block: &&super::BlockGroup| block.streets[0].houses.contains(&number);
+            assert_eq!(blocks.iter().filter(has).count(), 1, "house {number}");
+        }
+    }
+
+    #[test]
+    fn a_street_with_another_between_its_parts_is_one_unit_where_there_is_room() {
+        let north = |mut houses: Vec<House>, from: u32| {
+            for (house, number) in houses.iter_mut().zip(from..) {
+                house.number = number.to_string();
+            }
+            houses
+        };
+        let mut houses = street("Лесная", 0.0, 8, 20);
+        houses.extend(street("Мира", 60.0, 8, 15));
+        houses.extend(north(street("Лесная", 120.0, 8, 20), 9));
+        for (cap, units) in [(450, 1), (430, 2)] {
+            let blocks = street_blocks(None, &houses, &[], Persons(cap)).unwrap().groups;
+            assert_eq!(blocks.len(), units, "cap {cap}");
+        }
+    }
+
+    #[test]
     fn a_few_houses_of_a_side_street_join_their_neighbours() {
         let mut houses = street("Мира", 0.0, 10, 20);
         houses.extend(street("Тупик", 40.0, 2, 5));
@@ -456,12 +552,5 @@ mod tests {
         houses.extend(street("Мира", 9_000.0, 3, 5));
         let blocks = street_blocks(None, &houses, &[], Persons(300)).unwrap().groups;
         assert_eq!(blocks.len(), 4);
-    }
-
-    #[test]
-    fn house_numbers_sort_as_people_read_them() {
-        let mut numbers = ["10", "2А", "2", "1/2", "1", "б/н"];
-        numbers.sort_by_key(|number| house_number_key(number));
-        assert_eq!(numbers, ["1", "1/2", "2", "2А", "10", "б/н"]);
     }
 }

@@ -50,7 +50,7 @@ mod voronoi;
 mod water;
 
 pub use adjacency::{Adjacency, BORDER_M_MIN, Bar, Neighbours, Way, adjacency};
-pub use blocks::{BlockGroup, Blocks, House, house_number_key, street_blocks};
+pub use blocks::{BlockGroup, Blocks, House, street_blocks};
 pub use dissolve::{Dissolved, area_km2, area_m2};
 pub use error::GeometryError;
 pub use grid::GridPoint;

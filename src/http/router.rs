@@ -68,6 +68,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(plan_export::geojson))
         .routes(routes!(sheets::plan_csv))
         .routes(routes!(sheets::plan_xlsx))
+        .routes(routes!(sheets::streets_csv))
         .routes(routes!(plans::copy))
         .routes(routes!(plan_status::submit))
         .routes(routes!(plan_status::approve))

@@ -6,7 +6,7 @@ use super::plans::find;
 use super::problem::{Answer, ApiError};
 use super::schedules::find_schedule;
 use crate::domain::{PlanId, ScheduleId};
-use crate::exchange::export::{ExportError, Sheet, csv, plan_sheet, schedule_sheet, xlsx};
+use crate::exchange::export::{ExportError, Sheet, csv, plan_sheet, schedule_sheet, streets_sheet, xlsx};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -33,10 +33,12 @@ impl Format {
         }
     }
 
-    fn write(self, sheet: Sheet) -> Result<Vec<u8>, ExportError> {
-        match self {
-            Self::Csv => csv(&sheet),
-            Self::Xlsx => xlsx(&[sheet]),
+    /// The first sheet, which is all that CSV has room for, or all of them.
+    fn write(self, sheets: &[Sheet]) -> Result<Vec<u8>, ExportError> {
+        match (self, sheets) {
+            (Self::Csv, [first, ..]) => csv(first),
+            (Self::Csv, []) => Ok(Vec::new()),
+            (Self::Xlsx, sheets) => xlsx(sheets),
         }
     }
 }
@@ -44,14 +46,30 @@ impl Format {
 async fn plan_table(app: &App, id: &PlanId, format: Format) -> Answer<Response> {
     let plan = find(app, id).await?.plan;
     let survey = app.survey(&plan.municipality).await?;
-    let bytes = blocking(move || format.write(plan_sheet(&survey.territory, &plan))).await?;
+    let write = move || {
+        let territory = &survey.territory;
+        format.write(&[plan_sheet(territory, &plan), streets_sheet(territory, &plan)])
+    };
+    let bytes = blocking(write).await?;
     download(&format!("plan-{id}"), format, bytes)
+}
+
+/// The streets of a plan's sites with their houses as CSV.
+#[utoipa::path(get, path = "/plans/{p}/streets.csv", tag = "plans", params(("p" = String, Path, description = "Plan")),
+    responses((status = 200, body = String, content_type = "text/csv")))]
+pub(crate) async fn streets_csv(State(app): State<App>, InPath(id): InPath<PlanId>) -> Answer<Response> {
+    let plan = find(&app, &id).await?.plan;
+    let survey = app.survey(&plan.municipality).await?;
+    let write = move || Format::Csv.write(&[streets_sheet(&survey.territory, &plan)]);
+    let bytes = blocking(write).await?;
+    download(&format!("streets-{id}"), Format::Csv, bytes)
 }
 
 async fn schedule_table(app: &App, id: &ScheduleId, format: Format) -> Answer<Response> {
     let record = find_schedule(app, id).await?;
     let survey = app.survey(&record.municipality).await?;
-    let bytes = blocking(move || format.write(schedule_sheet(&survey.territory, &record.schedule))).await?;
+    let bytes =
+        blocking(move || format.write(&[schedule_sheet(&survey.territory, &record.schedule)])).await?;
     download(&format!("schedule-{id}"), format, bytes)
 }
 
@@ -76,7 +94,7 @@ pub(crate) async fn plan_csv(State(app): State<App>, InPath(id): InPath<PlanId>)
     plan_table(&app, &id, Format::Csv).await
 }
 
-/// The units of a plan with their sites as XLSX.
+/// The units of a plan and the streets of its sites as XLSX.
 #[utoipa::path(get, path = "/plans/{p}/export.xlsx", tag = "plans", params(("p" = String, Path, description = "Plan")),
     responses((status = 200, body = String,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]

@@ -4,11 +4,11 @@ use super::app::{App, blocking};
 use super::plans::find;
 use super::problem::{Answer, ApiError};
 use crate::domain::{
-    Certainty, HalfPosts, InfrastructurePoint, MunicipalityId, NormProfile, NormStatus, Plan, PlanId,
-    SettlementId, SiteNumber, Territory, UnitId, Worker,
+    Certainty, HalfPosts, HouseRun, InfrastructurePoint, MunicipalityId, NormProfile, NormStatus, Plan,
+    PlanId, SettlementId, SiteNumber, StreetPart, StreetSide, Territory, UnitId, Worker, street_parts,
 };
 use crate::jobs::Survey;
-use crate::planning::figures::{SiteSummary, site_summaries};
+use crate::planning::figures::{SiteSummary, better_base, site_summaries};
 use geo::Point;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,11 +40,76 @@ pub(crate) struct SiteView {
     #[schema(value_type = Option<Object>)]
     worker: Option<Worker>,
     settlements: Vec<String>,
+    /// Streets of a town, those with most residents first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    streets: Vec<StreetView>,
+    /// Where the base could move so that the ways become shorter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    better_base: Option<BetterBaseView>,
     infrastructure: u32,
     /// The post that the site takes, half a one or a whole, under a norm that counts in posts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<f64>)]
     post: Option<HalfPosts>,
+}
+
+/// The part of a street that lies in a site.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct StreetView {
+    street: String,
+    /// True when the site has the whole street.
+    whole: bool,
+    /// Its houses, run by run.
+    runs: Vec<HouseRunView>,
+    /// Addresses.
+    houses: u32,
+    population: i64,
+}
+
+impl From<&StreetPart> for StreetView {
+    fn from(part: &StreetPart) -> Self {
+        Self {
+            street: part.street.clone(),
+            whole: part.is_whole,
+            runs: part.runs.iter().map(HouseRunView::from).collect(),
+            houses: part.houses as u32,
+            population: part.population.get(),
+        }
+    }
+}
+
+/// Houses of a side that follow each other.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct HouseRunView {
+    /// `both`, `odd`, `even` or `unnumbered`.
+    side: &'static str,
+    first: String,
+    last: String,
+}
+
+impl From<&HouseRun> for HouseRunView {
+    fn from(run: &HouseRun) -> Self {
+        Self {
+            side: match run.side {
+                StreetSide::Both => "both",
+                StreetSide::Odd => "odd",
+                StreetSide::Even => "even",
+                StreetSide::Unnumbered => "unnumbered",
+            },
+            first: run.first.clone(),
+            last: run.last.clone(),
+        }
+    }
+}
+
+/// A better place for the base.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct BetterBaseView {
+    #[schema(value_type = String)]
+    unit: UnitId,
+    name: String,
+    /// By how much the mean way becomes shorter, metres.
+    saved_m: i64,
 }
 
 /// Names of settlements by id.
@@ -71,13 +136,26 @@ pub(crate) fn site_views(
         *counts.entry(site).or_default() += 1;
     }
     let names = settlement_names(territory);
-    let summaries = site_summaries(territory, survey.ground()?, profile, plan);
+    let ground = survey.ground()?;
+    let summaries = site_summaries(territory, ground, profile, plan);
+    let streets = street_parts(&territory.units, |unit| plan.assignment.get(&unit.id).copied());
     let views = summaries.into_iter().map(|summary| {
         let institutions = counts.get(&summary.number).copied().unwrap_or(0);
         let norm = summary.norm.filter(|_| profile.persons_per_post.is_some());
         let post = norm.map(|norm| HalfPosts::of_site(summary.population, norm.upper));
+        let better = better_base(territory, ground, &summary);
+        let of_site = streets.get(&summary.number);
         SiteView {
             post,
+            streets: of_site.into_iter().flatten().map(StreetView::from).collect(),
+            better_base: better.and_then(|better| {
+                let unit = territory.units.get(better.unit)?;
+                Some(BetterBaseView {
+                    unit: unit.id.clone(),
+                    name: unit.name.clone(),
+                    saved_m: better.saved.get(),
+                })
+            }),
             ..site_view(survey, plan, (workers, &names), institutions, &summary)
         }
     });
@@ -124,6 +202,8 @@ fn site_view(
             .and_then(|id| workers.iter().find(|worker| worker.id == *id))
             .cloned(),
         settlements: settlements.into_iter().map(str::to_owned).collect(),
+        streets: Vec::new(),
+        better_base: None,
         infrastructure,
         post: None,
     }

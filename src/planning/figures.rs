@@ -2,10 +2,14 @@
 
 use super::ground::Ground;
 use crate::domain::{
-    Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SiteNumber, Territory, UnitId,
+    Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SettlementId, SiteNumber, Territory,
+    UnitId,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A base is worth moving for so much of the mean way.
+const WORTH_MOVING: Metres = Metres(100);
 
 /// Way of a site's residents to its base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -16,6 +20,23 @@ pub struct WayToBase {
     pub max: Metres,
     /// Residents without any way to the base.
     pub cut_off: Persons,
+}
+
+/// The unit of a site from which its residents have the shortest ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct BestPlace {
+    /// The unit, as a position in [`Territory::units`].
+    unit: usize,
+    way: WayToBase,
+}
+
+/// A unit of a site that would be a better base than its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BetterBase {
+    /// The unit, as a position in [`Territory::units`].
+    pub unit: usize,
+    /// By how much the mean way of the site's residents would be shorter.
+    pub saved: Metres,
 }
 
 /// One site as lists and maps show it.
@@ -145,7 +166,12 @@ fn way_to_base(
     else {
         return WayToBase::default();
     };
-    let ways = ground.ways_from(base, units);
+    way_to(territory, ground, base, units)
+}
+
+/// Way of the residents of `units` to the unit `place`.
+fn way_to(territory: &Territory, ground: &Ground, place: usize, units: &[usize]) -> WayToBase {
+    let ways = ground.ways_from(place, units);
     let (mut weighted, mut reached, mut way) = (0i64, 0i64, WayToBase::default());
     for (&at, length) in units.iter().zip(ways) {
         let population = territory
@@ -163,6 +189,41 @@ fn way_to_base(
     }
     way.mean = Metres(weighted / reached.max(1));
     way
+}
+
+/// The best place for the residents of `units`: the fewest without a way to it, then the shortest mean way.
+fn best_place(territory: &Territory, ground: &Ground, units: &[usize]) -> Option<BestPlace> {
+    let places = units.iter().map(|&unit| BestPlace {
+        unit,
+        way: way_to(territory, ground, unit, units),
+    });
+    places.min_by_key(|place| (place.way.cut_off, place.way.mean, place.unit))
+}
+
+/// The units of a site without any way to its base, as positions in [`Territory::units`].
+#[must_use]
+pub fn cut_off_units(territory: &Territory, ground: &Ground, plan: &Plan, site: &SiteSummary) -> Vec<usize> {
+    let of = plan.sites.iter().find(|one| one.number == site.number);
+    let Some(base) = of.and_then(|one| territory.units.iter().position(|unit| unit.id == one.base)) else {
+        return Vec::new();
+    };
+    let ways = ground.ways_from(base, &site.units);
+    let units = site.units.iter().copied().zip(ways);
+    units
+        .filter_map(|(unit, way)| way.is_none().then_some(unit))
+        .collect()
+}
+
+/// Where the base of a site could move so that the ways of its residents become shorter by at least
+/// [`WORTH_MOVING`], and nobody more is without one. Takes a shortest way search for each unit of the site.
+#[must_use]
+pub fn better_base(territory: &Territory, ground: &Ground, site: &SiteSummary) -> Option<BetterBase> {
+    let best = best_place(territory, ground, &site.units)?;
+    let saved = site.way.mean - best.way.mean;
+    (best.way.cut_off == site.way.cut_off && saved >= WORTH_MOVING).then_some(BetterBase {
+        unit: best.unit,
+        saved,
+    })
 }
 
 /// Travel of the residents of some sites to their bases, in person-metres; those without a way are not in it.
@@ -187,6 +248,7 @@ pub(super) fn travel_of(
 pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> PlanFigures {
     let sites = units_by_site(territory, plan);
     let (mut weighted, mut residents, mut cut_off) = (0i64, Persons::ZERO, Persons::ZERO);
+    let (mut to_best, mut reaching_best) = (0i64, 0i64);
     let mut populations = Vec::with_capacity(sites.len());
     for (&number, units) in &sites {
         let population: Persons = units
@@ -198,6 +260,10 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
         weighted += way.whole(population);
         residents += population;
         cut_off += way.cut_off;
+        if let Some(best) = best_place(territory, ground, units) {
+            to_best += best.way.whole(population);
+            reaching_best += (population - best.way.cut_off).get();
+        }
         populations.push(population);
     }
     let site_of: Vec<_> = territory
@@ -226,17 +292,39 @@ pub fn plan_figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Plan
         .iter()
         .zip(&site_of)
         .map(|(unit, site)| (rural.get(&unit.settlement).copied().flatten(), *site));
+    let streets = sites_of_streets(territory, plan);
+    let parted = || streets.values().filter(|sites| sites.len() > 1);
     PlanFigures {
         sites: count(plan.sites.len()),
         sites_bound: plan.figures.sites_bound,
         travel_per_person: Metres(weighted / (residents - cut_off).get().max(1)),
+        travel_to_best: Some(Metres(to_best / reaching_best.max(1))),
         cut_off: Some(cut_off),
         cut_edges: count(cut),
         split_settlements: split_groups(settlements),
         split_rural_settlements: split_groups(rural_settlements),
+        split_streets: Some(count(parted().count())),
+        street_parts_extra: Some(count(parted().map(|sites| sites.len() - 1).sum())),
         smallest_site: populations.iter().min().copied(),
         largest_site: populations.iter().max().copied(),
     }
+}
+
+/// The sites of each street of a town.
+fn sites_of_streets<'t>(
+    territory: &'t Territory,
+    plan: &Plan,
+) -> BTreeMap<(&'t SettlementId, &'t str), BTreeSet<SiteNumber>> {
+    let mut sites: BTreeMap<_, BTreeSet<SiteNumber>> = BTreeMap::new();
+    for unit in &territory.units {
+        for street in &unit.streets {
+            let of = sites
+                .entry((&unit.settlement, street.street.as_str()))
+                .or_default();
+            of.extend(plan.assignment.get(&unit.id));
+        }
+    }
+    sites
 }
 
 /// Groups that lie in more than one site.

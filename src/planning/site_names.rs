@@ -5,7 +5,7 @@
 //! plan stays. A name is the base's settlement; sites of a divided settlement add their main streets.
 
 use crate::districting::SiteIx;
-use crate::domain::{Persons, Plan, SettlementId, Site, SiteNumber, Territory, Unit};
+use crate::domain::{Persons, Plan, SettlementId, Site, SiteNumber, Territory, Unit, street_populations};
 use geo::{Distance, Haversine};
 use std::collections::BTreeMap;
 
@@ -131,17 +131,52 @@ pub(super) fn name(territory: &Territory, units: &[&Unit], base: &Unit, divided:
     }
 }
 
-/// The streets with most houses among `units`.
+/// The streets with most residents among `units`.
 fn main_streets(units: &[&Unit]) -> Vec<String> {
-    let mut houses: BTreeMap<&str, usize> = BTreeMap::new();
-    for street in units.iter().flat_map(|unit| &unit.streets) {
-        *houses.entry(&street.street).or_insert(0) += street.houses.len().max(1);
+    let mut residents: BTreeMap<&str, Persons> = BTreeMap::new();
+    for unit in units {
+        for (street, population) in unit.streets.iter().zip(street_populations(unit)) {
+            *residents.entry(&street.street).or_default() += population;
+        }
     }
-    let mut ranked: Vec<_> = houses.into_iter().collect();
-    ranked.sort_by_key(|(street, houses)| (std::cmp::Reverse(*houses), *street));
+    let mut ranked: Vec<_> = residents.into_iter().collect();
+    ranked.sort_by_key(|(street, residents)| (std::cmp::Reverse(*residents), *street));
     ranked
         .into_iter()
         .take(STREETS_IN_NAME)
         .map(|(street, _)| street.to_owned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::main_streets;
+    use crate::domain::{Certainty, Persons, PlaceKind, SettlementId, StreetHouses, Unit, UnitId, UnitKind};
+    use geo::Point;
+
+    #[test]
+    fn a_town_site_is_named_by_the_streets_with_most_residents() {
+        let street = |name: &str, houses: usize, population| StreetHouses {
+            street: name.to_owned(),
+            houses: (1..=houses).map(|house| house.to_string()).collect(),
+            population: Some(Persons(population)),
+        };
+        let unit = Unit {
+            id: UnitId::new("1"),
+            name: String::new(),
+            kind: UnitKind::Block,
+            settlement: SettlementId::new("town"),
+            location: Point::new(60.0, 56.0),
+            polygon: None,
+            population: Persons(740),
+            certainty: Certainty::Counted,
+            place: PlaceKind::UrbanOkrug,
+            streets: vec![
+                street("садовая линия № 11", 60, 40),
+                street("проспект Мира", 2, 600),
+                street("улица Ленина", 3, 100),
+            ],
+        };
+        assert_eq!(main_streets(&[&unit]), ["проспект Мира", "улица Ленина"]);
+    }
 }

@@ -13,4 +13,6 @@ mod sheets;
 
 pub use geojson::{SiteShape, infrastructure_geojson, sites_geojson, units_geojson};
 pub use sheet::{Cell, ExportError, Sheet, csv, xlsx};
-pub use sheets::{infrastructure_sheet, kind_title, plan_sheet, schedule_sheet, settlements_sheet};
+pub use sheets::{
+    infrastructure_sheet, kind_title, plan_sheet, schedule_sheet, settlements_sheet, streets_sheet,
+};

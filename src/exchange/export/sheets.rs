@@ -4,8 +4,9 @@
 use super::sheet::{Cell, Sheet};
 use crate::domain::{
     Certainty, InfrastructureKind, InfrastructurePoint, Plan, Schedule, Settlement, SettlementKind,
-    SiteNumber, Territory, Unit, UnitId,
+    SiteNumber, Territory, Unit, UnitId, street_parts,
 };
+use crate::exchange::house_words::house_list;
 use std::collections::HashMap;
 
 /// Days of the week as the timetable names them.
@@ -62,6 +63,51 @@ pub fn plan_sheet(territory: &Territory, plan: &Plan) -> Sheet {
             "Население",
             "Достоверность",
             "Рабочее место",
+        ],
+        rows,
+    }
+}
+
+/// The streets of the plan's sites: one row for each street of each site, those with most residents first. Empty where no
+/// unit has streets.
+#[must_use]
+pub fn streets_sheet(territory: &Territory, plan: &Plan) -> Sheet {
+    let settlements: HashMap<_, _> = territory
+        .settlements
+        .iter()
+        .map(|settlement| (&settlement.id, settlement.name.as_str()))
+        .collect();
+    let parts = street_parts(&territory.units, |unit| plan.assignment.get(&unit.id).copied());
+    let mut rows = Vec::new();
+    for (number, streets) in parts {
+        let site = plan.sites.iter().find(|site| site.number == number);
+        for part in streets {
+            let houses = if part.is_whole {
+                "вся улица".to_owned()
+            } else {
+                house_list(&part.runs, usize::MAX)
+            };
+            rows.push(vec![
+                Cell::Number(i64::from(number.0)),
+                Cell::from(site.map_or("", |site| site.name.as_str())),
+                Cell::from(settlements.get(&part.settlement).copied().unwrap_or("")),
+                Cell::Text(part.street),
+                Cell::Text(houses),
+                Cell::Number(part.houses as i64),
+                Cell::Number(part.population.get()),
+            ]);
+        }
+    }
+    Sheet {
+        name: "Улицы участка".to_owned(),
+        headers: vec![
+            "Участок",
+            "Название участка",
+            "Населённый пункт",
+            "Улица",
+            "Дома",
+            "Число домов",
+            "Население",
         ],
         rows,
     }

@@ -6,7 +6,7 @@ use super::population::{self, Place};
 use crate::domain::{
     Certainty, InfrastructureId, InfrastructurePoint, Persons, RoadId, RoadSegment, Settlement, SettlementId,
 };
-use crate::exchange::addresses::{House, floor_area, is_residential};
+use crate::exchange::addresses::{House, floor_area, is_doubtful, is_residential};
 use crate::exchange::fields::{clean, number};
 use crate::exchange::import::OsmClip;
 use crate::exchange::infrastructure::kind_of_tags;
@@ -262,17 +262,16 @@ impl OsmLayers {
             && is_residential(tag("building"), other_use)
         {
             let levels = number(tag("building:levels")).map(|levels| levels.round() as i64);
+            let footprint = shape.map(|polygon| polygon.geodesic_area_unsigned().round() as i64);
             self.houses.push(House {
+                is_doubtful: is_doubtful(tag("building"), footprint, levels),
                 street: clean(street),
                 number: clean(tag("addr:housenumber")),
                 location: at,
                 settlement: clean(tag("addr:city")),
                 persons: None,
                 certainty: Certainty::Counted,
-                floor_area_m2: floor_area(
-                    shape.map(|polygon| polygon.geodesic_area_unsigned().round() as i64),
-                    levels.filter(|levels| *levels <= LEVELS_MAX),
-                ),
+                floor_area_m2: floor_area(footprint, levels.filter(|levels| *levels <= LEVELS_MAX)),
             });
         }
     }

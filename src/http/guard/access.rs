@@ -73,6 +73,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Access)] = &[
     ("GET", "/plans/{p}/export.geojson", SignedIn),
     ("GET", "/plans/{p}/export.csv", SignedIn),
     ("GET", "/plans/{p}/export.xlsx", SignedIn),
+    ("GET", "/plans/{p}/streets.csv", SignedIn),
     ("GET", "/plans/{p}/check", SignedIn),
     ("POST", "/plans/{p}/evaluate", SignedIn),
     ("POST", "/plans/{p}/repairs", SignedIn),

@@ -230,6 +230,12 @@ fn figures(territory: &Territory, ground: &Ground, plan: &Plan) -> Option<Findin
     if plan.figures.smallest_site.is_none() {
         (derived.smallest_site, derived.largest_site) = (None, None);
     }
+    if plan.figures.travel_to_best.is_none() {
+        derived.travel_to_best = None;
+    }
+    if plan.figures.split_streets.is_none() {
+        (derived.split_streets, derived.street_parts_extra) = (None, None);
+    }
     if plan.figures.cut_off.is_none() {
         // An older version counted those without a road into the mean.
         derived.cut_off = None;

@@ -4,7 +4,7 @@ use super::{PartitionRequest, Start};
 use crate::districting::{self, Border, GroupIx, GroupLayer, NodeIx, NormIx, Road, SiteIx, UnitIx};
 use crate::domain::{
     Norm, NormProfile, PlaceKind, PlanConditions, PlanObjective, Problem, SiteNumber, SitesAsked, Territory,
-    UnitId,
+    Unit, UnitId,
 };
 use crate::planning::PlanningError;
 use crate::planning::ground::Ground;
@@ -117,7 +117,7 @@ fn norms(territory: &Territory, profile: &NormProfile) -> Result<Vec<(PlaceKind,
         .collect()
 }
 
-/// Settlements, rural settlements and catchments, preferred whole.
+/// Settlements, rural settlements, streets and catchments, preferred whole.
 fn layers(
     territory: &Territory,
     conditions: &PlanConditions,
@@ -143,6 +143,7 @@ fn layers(
         }),
     );
     let mut layers = vec![settlement, rural_settlement];
+    layers.extend(street_layers(&territory.units));
     if !conditions.catchments.is_empty() {
         let mut group_of = vec![None; territory.units.len()];
         for (number, catchment) in conditions.catchments.iter().enumerate() {
@@ -158,6 +159,43 @@ fn layers(
         });
     }
     layers
+}
+
+/// The streets that lie in several units. A unit may belong to several streets but has one group in a layer, so streets
+/// with a unit in common are put into different layers, the first where there is room.
+fn street_layers(units: &[Unit]) -> Vec<GroupLayer> {
+    let mut streets: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
+    for (at, unit) in units.iter().enumerate() {
+        for street in &unit.streets {
+            let key = (&unit.settlement, street.street.as_str());
+            streets.entry(key).or_default().insert(at);
+        }
+    }
+    let mut layers: Vec<(usize, Vec<Option<GroupIx>>)> = Vec::new();
+    for members in streets.values().filter(|members| members.len() > 1) {
+        let is_free = |(_, layer): &(usize, Vec<Option<GroupIx>>)| {
+            members
+                .iter()
+                .all(|at| layer.get(*at).is_some_and(Option::is_none))
+        };
+        let at = layers.iter().position(is_free).unwrap_or_else(|| {
+            layers.push((0, vec![None; units.len()]));
+            layers.len() - 1
+        });
+        if let Some((groups, layer)) = layers.get_mut(at) {
+            for unit in members {
+                if let Some(slot) = layer.get_mut(*unit) {
+                    *slot = Some(GroupIx::at(*groups));
+                }
+            }
+            *groups += 1;
+        }
+    }
+    let named = layers.into_iter().map(|(_, group_of)| GroupLayer {
+        name: "street".to_owned(),
+        group_of,
+    });
+    named.collect()
 }
 
 fn group_layer<'a>(name: &str, codes: impl Iterator<Item = Option<&'a str>>) -> GroupLayer {
@@ -261,4 +299,52 @@ fn unknown_units(territory: &Territory, conditions: &PlanConditions) -> Vec<Prob
             )
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::street_layers;
+    use crate::domain::{Certainty, Persons, PlaceKind, SettlementId, StreetHouses, Unit, UnitId, UnitKind};
+    use geo::Point;
+
+    fn unit(at: usize, streets: &[&str]) -> Unit {
+        Unit {
+            id: UnitId::new(at.to_string()),
+            name: at.to_string(),
+            kind: UnitKind::Block,
+            settlement: SettlementId::new("town"),
+            location: Point::new(60.0, 56.0),
+            polygon: None,
+            population: Persons(100),
+            certainty: Certainty::Counted,
+            place: PlaceKind::UrbanOkrug,
+            streets: streets
+                .iter()
+                .map(|&street| StreetHouses {
+                    street: street.to_owned(),
+                    houses: Vec::new(),
+                    population: None,
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_unit_of_two_streets_belongs_to_both() {
+        let units = [&["A", "B"][..], &["A"], &["B", "C"], &["C"], &["D"]];
+        let units: Vec<Unit> = (0..).zip(units).map(|(at, streets)| unit(at, streets)).collect();
+        let groups: Vec<Vec<Option<u32>>> = street_layers(&units)
+            .iter()
+            .map(|layer| {
+                layer
+                    .group_of
+                    .iter()
+                    .map(|group| group.map(|group| group.0))
+                    .collect()
+            })
+            .collect();
+        // A and C have no unit in common; D is in one unit only.
+        let first = vec![Some(0), Some(0), Some(1), Some(1), None];
+        assert_eq!(groups, [first, vec![Some(0), None, Some(0), None, None]]);
+    }
 }

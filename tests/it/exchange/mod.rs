@@ -11,5 +11,6 @@ mod osm_extracts;
 mod problem_codes;
 mod round_trips;
 mod shared_layers;
+mod streets;
 mod timetables;
 mod vehicles;

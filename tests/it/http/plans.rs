@@ -310,6 +310,9 @@ async fn a_plan_is_taken_away_as_a_table() {
             .unwrap()
             .contains("plan-p.xlsx")
     );
+    let streets = manager.get("/plans/p/streets.csv").await;
+    let text = String::from_utf8(streets.body).unwrap();
+    assert!(text.contains("Улица,Дома"), "{text}");
 }
 
 /// Every editor moves v2 to and fro over the version it saw: what was saved and what was refused adds up.

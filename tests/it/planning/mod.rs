@@ -3,6 +3,7 @@
 mod changes;
 mod conditions;
 mod dates;
+mod figures;
 mod rides;
 mod times;
 mod vehicles;

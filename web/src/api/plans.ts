@@ -55,6 +55,7 @@ export const archivePlan = (p: string, etag: string) => send<Plan>('POST', `${at
 export const removePlan = (p: string, etag: string) => send<void>('DELETE', at(p), { ifMatch: etag })
 
 export type ExportFormat = 'geojson' | 'csv' | 'xlsx'
+export const planStreets = (p: string) => `${API}${at(p)}/streets.csv`
 export const planExport = (p: string, format: ExportFormat) => `${API}${at(p)}/export.${format}`
 
 export type JobAnswer = { job: string | { id: string } } | { id: string }

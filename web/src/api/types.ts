@@ -148,10 +148,14 @@ export interface PlanFigures {
   sites: number
   sites_bound: number
   travel_per_person: number
+  /** To the place of each site where the ways are shortest; plans of older versions do not say. */
+  travel_to_best?: number
   cut_off?: number
   cut_edges: number
   split_settlements: number
   split_rural_settlements: number
+  split_streets?: number
+  street_parts_extra?: number
   smallest_site?: number
   largest_site?: number
 }
@@ -208,6 +212,21 @@ export interface DeclaredViolation {
   reason_en: string
   proven: boolean
 }
+export type StreetSide = 'both' | 'odd' | 'even' | 'unnumbered'
+/** Houses of a side that follow each other. */
+export interface HouseRun {
+  side: StreetSide
+  first: string
+  last: string
+}
+/** The part of a street that lies in a site. */
+export interface SiteStreet {
+  street: string
+  whole: boolean
+  runs: HouseRun[]
+  houses: number
+  population: number
+}
 export interface SiteSummary {
   number: number
   name: string
@@ -224,6 +243,9 @@ export interface SiteSummary {
   travel_mean_m: number
   worker?: Worker | null
   settlements: string[]
+  streets?: SiteStreet[]
+  /** Where the base could move so that the ways become shorter. */
+  better_base?: { unit: string; name: string; saved_m: number }
   infrastructure: number
   /** Half a post or a whole one, under a norm that counts in posts. */
   post?: number

@@ -24,7 +24,7 @@ const span = (values: number[]) => {
 /** How much shorter the ways become for the residents who change their worker. The table beside it says the same in figures. */
 export function ChangeCurve({ set, shown }: { set: PlanSummary[]; shown: string }) {
   const words = t.value.variants
-  const points: Point[] = set.flatMap((one) => (one.people_moved === undefined ? [] : [{ id: one.id, moved: one.people_moved, way: one.figures.travel_per_person }]))
+  const points: Point[] = set.flatMap((one) => (one.people_moved === undefined ? [] : [{ id: one.id, moved: one.people_moved, way: one.figures.travel_to_best ?? one.figures.travel_per_person }]))
   if (points.length < 2) return null
   const across = span(points.map((point) => point.moved))
   const up = span(points.map((point) => point.way))

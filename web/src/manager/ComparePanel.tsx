@@ -10,12 +10,16 @@ import { VariantTable } from './VariantTable'
 
 function FigureTable({ a, b }: { a: PlanFigures; b: PlanFigures }) {
   const { compare, manager } = t.value
+  const way = (metres: number | undefined) => (metres === undefined ? '—' : kilometres(metres))
+  const count = (items: number | undefined) => (items === undefined ? '—' : number(items))
   const rows: [string, string, string][] = [
     [compare.sites, number(a.sites), number(b.sites)],
     [manager.travelPerPerson, kilometres(a.travel_per_person), kilometres(b.travel_per_person)],
+    [manager.travelBest, way(a.travel_to_best), way(b.travel_to_best)],
     [manager.cutEdges, number(a.cut_edges), number(b.cut_edges)],
     [manager.splitSettlements, number(a.split_settlements), number(b.split_settlements)],
     [manager.splitRural, number(a.split_rural_settlements), number(b.split_rural_settlements)],
+    [manager.splitStreets, count(a.split_streets), count(b.split_streets)],
   ]
   return (
     <table class="table">

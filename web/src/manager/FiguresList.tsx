@@ -41,10 +41,10 @@ export function FiguresList({ plan }: { plan: Plan }) {
             <dd>{number(figures.cut_off ?? 0)}</dd>
           </>
         )}
-        {origin.proof.travel && (
+        {(origin.proof.travel || figures.travel_to_best !== undefined) && (
           <>
             <dt>{words.travelBest}</dt>
-            <dd>{travelText(origin.proof.travel)}</dd>
+            <dd>{origin.proof.travel ? travelText(origin.proof.travel) : kilometres(figures.travel_to_best ?? 0)}</dd>
           </>
         )}
         <dt>{words.cutEdges}</dt>
@@ -53,6 +53,12 @@ export function FiguresList({ plan }: { plan: Plan }) {
         <dd>{number(figures.split_settlements)}</dd>
         <dt>{words.splitRural}</dt>
         <dd>{number(figures.split_rural_settlements)}</dd>
+        {figures.split_streets !== undefined && (
+          <>
+            <dt>{words.splitStreets}</dt>
+            <dd>{words.splitStreetsOf(number(figures.split_streets), number(figures.street_parts_extra ?? 0))}</dd>
+          </>
+        )}
         {origin.objectives.length > 0 && (
           <>
             <dt>{words.objectives}</dt>

@@ -1,4 +1,4 @@
-import { type ExportFormat, planExport } from '../api/plans'
+import { type ExportFormat, planExport, planStreets } from '../api/plans'
 import { user } from '../api/session'
 import type { Plan } from '../api/types'
 import { t } from '../i18n'
@@ -17,13 +17,15 @@ function Exports({ plan }: { plan: Plan }) {
     ['csv', words.exportCsv],
     ['xlsx', words.exportXlsx],
   ]
+  const files = formats.map(([format, label]): [string, string] => [planExport(plan.id, format), label])
+  if (plan.site_summaries.some((site) => (site.streets ?? []).length > 0)) files.push([planStreets(plan.id), words.exportStreets])
   return (
     <section aria-label={words.exports}>
       <h3>{words.exports}</h3>
       <ul class="downloads">
-        {formats.map(([format, label]) => (
-          <li key={format}>
-            <a class="button" href={planExport(plan.id, format)} download>
+        {files.map(([address, label]) => (
+          <li key={address}>
+            <a class="button" href={address} download>
               <Icon name="down" />
               {label}
             </a>

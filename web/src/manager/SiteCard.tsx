@@ -8,6 +8,7 @@ import { NormStatusTag } from '../ui/NormStatusTag'
 import { Plate } from '../ui/Plate'
 import { BasePicker } from './BasePicker'
 import { type Desk, siteNow } from './desk'
+import { houseList } from './houses'
 import { distanceToNorm } from './SiteList'
 import { ViolationList } from './ViolationList'
 import { WorkerPicker } from './WorkerPicker'
@@ -30,6 +31,30 @@ function Territory({ desk, site }: { desk: Desk; site: SiteSummary }) {
             <span class="figure">
               {number(unit.population)} <Estimate of={unit.certainty} />
             </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Streets({ site }: { site: SiteSummary }) {
+  const words = t.value.manager
+  const streets = site.streets ?? []
+  if (streets.length === 0) return null
+  return (
+    <details>
+      <summary>
+        {words.streetsOf}: {number(streets.length)}
+      </summary>
+      <ul class="unit-figures">
+        {streets.map((street, at) => (
+          <li key={at}>
+            <span>
+              {street.street}
+              {!street.whole && <>: {houseList(street.runs, words.sides)}</>}
+            </span>
+            <span class="figure">{number(street.population)}</span>
           </li>
         ))}
       </ul>
@@ -101,6 +126,7 @@ export function SiteCard({ desk, plan, site }: { desk: Desk; plan: Plan; site: S
         </dt>
         <dd>
           <BasePicker desk={desk} site={site} />
+          {site.better_base && <p class="small">{words.betterBase(site.better_base.name, kilometres(site.better_base.saved_m))}</p>}
         </dd>
         <dt>{words.area}</dt>
         <dd>{squareKilometres(site.area_km2)}</dd>
@@ -110,6 +136,7 @@ export function SiteCard({ desk, plan, site }: { desk: Desk; plan: Plan; site: S
         <dd>{site.settlements.join(', ')}</dd>
       </dl>
       <Territory desk={desk} site={site} />
+      <Streets site={site} />
       <Institutions desk={desk} site={site} />
     </article>
   )

@@ -34,12 +34,13 @@ function Rows({ desk, plan, set }: { desk: Desk; plan: Plan; set: PlanSummary[] 
             <ShowButton desk={desk} one={one} isShown={one.id === plan.id} />
           </th>
           <td class="figure">{number(one.figures.sites)}</td>
+          <td class="figure">{one.figures.travel_to_best === undefined ? '—' : kilometres(one.figures.travel_to_best)}</td>
           <td class="figure">{kilometres(one.figures.travel_per_person)}</td>
           <td class="figure">
             {number(one.figures.smallest_site ?? 0)}–{number(one.figures.largest_site ?? 0)}
           </td>
           <td class="figure">{number(one.figures.cut_edges)}</td>
-          <td class="figure">{number(one.figures.split_settlements + one.figures.split_rural_settlements)}</td>
+          <td class="figure">{number(one.figures.split_settlements + one.figures.split_rural_settlements + (one.figures.split_streets ?? 0))}</td>
           <td class="figure">{one.people_moved === undefined ? '—' : number(one.people_moved)}</td>
         </tr>
       ))}
