@@ -4,7 +4,7 @@ use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
 use super::report;
 use super::wishes::Wishes;
-use crate::domain::{HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory};
+use crate::domain::{DeclaredViolation, HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory};
 use crate::jobs::PARTITION_ITERATIONS;
 use crate::planning::{Ground, Made, PartitionRequest, VariantSet, partition, variants};
 use crate::search::{Budget, StopToken};
@@ -252,14 +252,39 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
             site.number.0, population, site.name
         ))?;
     }
-    for violation in &plan.violations {
-        let site = violation
-            .site
-            .map_or_else(String::new, |site| format!(" участок {}:", site.0));
-        report::line(format_args!("  {}:{site} {}", violation.code, violation.reason))?;
-    }
+    describe_violations(&plan.violations)?;
     for advice in &proof.advice {
         report::line(format_args!("  поможет: {}", advice.text.ru))?;
     }
     Ok(())
+}
+
+/// Prints broken rules, those of one reason in one line.
+fn describe_violations(violations: &[DeclaredViolation]) -> anyhow::Result<()> {
+    for (first, sites) in grouped(violations) {
+        let numbers: Vec<String> = sites.iter().map(ToString::to_string).collect();
+        let sites = match numbers.as_slice() {
+            [] => String::new(),
+            [one] => format!(" участок {one}:"),
+            several => format!(" участки {}:", several.join(", ")),
+        };
+        report::line(format_args!("  {}:{sites} {}", first.code, first.reason))?;
+    }
+    Ok(())
+}
+
+/// Broken rules of one kind and one reason, each with the numbers of its sites.
+fn grouped(violations: &[DeclaredViolation]) -> Vec<(&DeclaredViolation, Vec<u32>)> {
+    let mut groups: Vec<(&DeclaredViolation, Vec<u32>)> = Vec::new();
+    for violation in violations {
+        let number = violation.site.map(|site| site.0);
+        let is_same = |(first, _): &&mut (&DeclaredViolation, Vec<u32>)| {
+            first.code == violation.code && first.reason == violation.reason && number.is_some()
+        };
+        match groups.iter_mut().find(is_same) {
+            Some((_, sites)) => sites.extend(number),
+            None => groups.push((violation, number.into_iter().collect())),
+        }
+    }
+    groups
 }
