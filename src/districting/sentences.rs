@@ -212,17 +212,6 @@ impl fmt::Display for Reason {
                  the upper bound {upper} only in {sites_at_least} or more",
                 listed(units)
             ),
-            Self::ComponentExhausted {
-                units,
-                population,
-                legal_sites,
-                ..
-            } => write!(
-                f,
-                "{} with {population} residents: every partition was looked at ({legal_sites} legal sites exist), none \
-                 is legal",
-                listed(units)
-            ),
             _ => self.fmt_whole(f),
         }
     }
@@ -285,7 +274,7 @@ impl Reason {
         }
     }
 
-    /// The reasons that are rules of the caller.
+    /// The reasons that are rules of the caller, and parts of which everything was looked at.
     fn fmt_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LockedOutsideNorm {
@@ -319,6 +308,17 @@ impl Reason {
                  legal plan was found so; that is no proof",
                 listed(units),
                 listed(over)
+            ),
+            Self::ComponentExhausted {
+                units,
+                population,
+                legal_sites,
+                ..
+            } => write!(
+                f,
+                "{} with {population} residents: every partition was looked at ({legal_sites} legal sites exist), none \
+                 is legal",
+                listed(units)
             ),
             _ => Ok(()),
         }

@@ -129,9 +129,10 @@ fn a_number_of_sites_outside_the_bounds_is_refused_with_the_bound() {
 
 #[test]
 fn units_that_no_arrangement_fits_are_proven_by_enumeration() {
-    // A ring: one is too small alone, two are too many, and nobody is anybody's only way out.
-    let pairs = [(0, 1), (1, 2), (2, 0)];
-    let outcome = run(territory(&[2000, 2000, 2000], (2050, 3900), &pairs), Sites::Min);
+    // Two villages with three hamlets between them: each needs two, and nobody is anybody's only way out.
+    let pairs = [(0, 2), (2, 1), (0, 3), (3, 1), (0, 4), (4, 1)];
+    let people = [3000, 3000, 45, 45, 45];
+    let outcome = run(territory(&people, (3050, 3100), &pairs), Sites::Min);
     assert!(
         matches!(outcome.reasons.as_slice(), [Reason::ComponentExhausted { .. }]),
         "{:?}",
