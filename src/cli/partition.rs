@@ -5,7 +5,9 @@ use super::profiles::DataFolder;
 use super::report;
 use super::stopping::{end_on_signal, seconds};
 use super::wishes::Wishes;
-use crate::domain::{HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory, Unit};
+use crate::domain::{
+    DeclaredViolation, HalfPosts, NormProfile, Plan, PlanObjective, SitesAsked, Territory, Unit,
+};
 use crate::jobs::PARTITION_ITERATIONS;
 use crate::planning::figures::{better_base, cut_off_units, site_summaries};
 use crate::planning::{Ground, Made, PartitionRequest, VariantSet, partition, variants};
@@ -250,12 +252,7 @@ pub(super) fn describe(territory: &Territory, profile: &NormProfile, plan: &Plan
         report::line(format_args!("  сменят участок {people} чел."))?;
     }
     say_sites(territory, profile, plan)?;
-    for violation in &plan.violations {
-        let site = violation
-            .site
-            .map_or_else(String::new, |site| format!(" участок {}:", site.0));
-        report::line(format_args!("  {}:{site} {}", violation.code, violation.reason))?;
-    }
+    describe_violations(&plan.violations)?;
     for advice in &proof.advice {
         report::line(format_args!("  поможет: {}", advice.text.ru))?;
     }
@@ -346,4 +343,34 @@ fn say_better_bases(
         }
     }
     Ok(())
+}
+
+/// Prints broken rules, those of one reason in one line.
+fn describe_violations(violations: &[DeclaredViolation]) -> anyhow::Result<()> {
+    for (first, sites) in grouped(violations) {
+        let numbers: Vec<String> = sites.iter().map(ToString::to_string).collect();
+        let sites = match numbers.as_slice() {
+            [] => String::new(),
+            [one] => format!(" участок {one}:"),
+            several => format!(" участки {}:", several.join(", ")),
+        };
+        report::line(format_args!("  {}:{sites} {}", first.code, first.reason))?;
+    }
+    Ok(())
+}
+
+/// Broken rules of one kind and one reason, each with the numbers of its sites.
+fn grouped(violations: &[DeclaredViolation]) -> Vec<(&DeclaredViolation, Vec<u32>)> {
+    let mut groups: Vec<(&DeclaredViolation, Vec<u32>)> = Vec::new();
+    for violation in violations {
+        let number = violation.site.map(|site| site.0);
+        let is_same = |(first, _): &&mut (&DeclaredViolation, Vec<u32>)| {
+            first.code == violation.code && first.reason == violation.reason && number.is_some()
+        };
+        match groups.iter_mut().find(is_same) {
+            Some((_, sites)) => sites.extend(number),
+            None => groups.push((violation, number.into_iter().collect())),
+        }
+    }
+    groups
 }

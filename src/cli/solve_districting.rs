@@ -268,8 +268,9 @@ fn print(answer: &Answer, goal: Goal, residents: i64, seed: u64, started: Instan
         Goal::CutEdges => json!(figures.cut_edges),
         Goal::Travel => json!((figures.travel_per_person_m(residents) * 1000.0).round() / 1000.0),
     };
-    let bound = outcome.bound.objective;
-    let gap = bound.filter(|_| outcome.feasible).map(|bound| {
+    // What is proven of legal plans is no bound on the figure of one that is not.
+    let bound = outcome.bound.objective.filter(|_| outcome.feasible);
+    let gap = bound.map(|bound| {
         let figure = figures.of(goal.objective());
         (figure - bound).max(0) as f64 / figure.max(1) as f64
     });

@@ -8,6 +8,9 @@
 //!   beside them, is the bound L₂ of bin packing; connectivity only makes packing harder.
 //! - **Enumeration.** In a part of few units every connected legal site is listed, and every partition into them.
 //!
+//! How many residents every plan leaves outside the norm is bounded by what the number of sites leaves, by atoms above
+//! their own bound with the pieces behind them (`excuse`), and by `gate`s.
+//!
 //! # References
 //! S. Martello, P. Toth, "Lower bounds and reduction procedures for the bin packing problem", Discrete Applied
 //! Mathematics 28, 1990.
@@ -15,6 +18,7 @@
 use super::atoms::Atoms;
 use super::enumerate::Partitions;
 use super::excuse::{Piece, pieces_behind};
+use super::gate::{Gate, gates};
 use super::outcome::SitesArgument;
 use super::seed::{WHOLE, loads};
 
@@ -29,6 +33,11 @@ pub(super) struct Component {
     pub(super) at_least: u32,
     /// No legal plan has more sites here; below `at_least` when none is legal.
     pub(super) at_most: u32,
+    /// What the upper bounds need at least: below `at_least` where every partition was looked at.
+    pub(super) least_by_upper: u32,
+    /// What the lower bounds allow at most: above `at_most` where there are fewer atoms than that, or every partition was
+    /// looked at.
+    pub(super) most_by_lower: u32,
     /// Which argument gives `at_least`.
     pub(super) argument: SitesArgument,
     /// Least lower and greatest upper bound among its norms.
@@ -41,19 +50,22 @@ pub(super) struct Component {
     pub(super) least_bad: u32,
     /// All its partitions, where they can be enumerated.
     pub(super) partitions: Option<Partitions>,
+    /// Atoms that are the only way out for too few and too full to take them: none is legal where there are any.
+    pub(super) gates: Vec<Gate>,
 }
 
 impl Component {
     /// True unless it is proven that this part has no plan at all.
     pub(super) fn is_possible(&self) -> bool {
         let known = self.partitions.as_ref().map(Partitions::possible);
-        self.at_least <= self.at_most && known.is_none_or(|known| !known.is_empty())
+        self.at_least <= self.at_most && self.gates.is_empty() && known.is_none_or(|known| !known.is_empty())
     }
 
     /// True unless it is proven that this part has no plan of `count` sites.
     pub(super) fn allows(&self, count: u32) -> bool {
         let in_range = count >= self.at_least && count <= self.at_most;
         in_range
+            && self.gates.is_empty()
             && self
                 .partitions
                 .as_ref()
@@ -77,17 +89,18 @@ pub(super) fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> 
     let lower: i64 = part.iter().map(|&atom| loads[atom as usize].1).sum();
     let population: i64 = part.iter().map(|&atom| atoms.population[atom as usize]).sum();
     let widest = widest(atoms, &part);
-    let (by_shares, at_most) = if atoms.chosen_ways {
-        let most = atoms.units(&part).len() as i64;
+    let (by_shares, by_lower, most) = if atoms.chosen_ways {
+        let most = atoms.units(&part).len() as u32;
         let sites = |bound: i64, up: bool| (population + if up { bound - 1 } else { 0 }) / bound.max(1);
-        let at_most = if widest.0 <= 0 {
+        let by_lower = if widest.0 <= 0 {
             most
         } else {
-            sites(widest.0, false).min(most)
+            sites(widest.0, false) as u32
         };
-        (sites(widest.1, true).max(1) as u32, at_most as u32)
+        (sites(widest.1, true).max(1) as u32, by_lower, most)
     } else {
-        by_shares(atoms, &part, upper, lower)
+        let (fewest, by_lower) = by_shares(atoms, &part, upper, lower);
+        (fewest, by_lower, part.len() as u32)
     };
     let mut sizes: Vec<i64> = part.iter().map(|&atom| loads[atom as usize].0).collect();
     let (by_packing, large) = if atoms.chosen_ways {
@@ -106,44 +119,85 @@ pub(super) fn component(atoms: &Atoms, part: Vec<u32>, loads: &[(i64, i64)]) -> 
         Partitions::of(atoms, &part)
     };
     let possible = partitions.as_ref().map(Partitions::possible).unwrap_or_default();
-    let mut at_most = at_most;
+    let (least_by_upper, mut at_most) = (at_least, by_lower.min(most));
     if let (Some(&fewest), Some(&most)) = (possible.first(), possible.last()) {
         if fewest > at_least {
             (at_least, argument) = (fewest, SitesArgument::Enumeration);
         }
         at_most = most;
     }
-    let bounds = |&atom: &u32| atoms.bounds(atoms.classes[atom as usize]);
-    let excess = |atom: &u32| (atoms.population[*atom as usize] - bounds(atom).1).max(0);
-    let (mut oversize, mut small) = (0, 0);
-    if !atoms.chosen_ways {
-        oversize = part.iter().map(excess).sum();
-        small = pieces_behind(atoms, &part).iter().map(Piece::outside).sum();
-    }
+    let Unavoidable {
+        oversize,
+        outside,
+        gates,
+    } = Unavoidable::of(atoms, &part);
     let (least_bad, gap) = least_bad(population, widest, at_least, at_most);
     Component {
         population,
         widest,
         oversize,
-        outside: gap.max(oversize + small),
+        outside: gap.max(outside),
         least_bad,
         partitions,
+        gates,
         atoms: part,
         at_least,
         at_most,
+        least_by_upper,
+        most_by_lower: by_lower,
         argument,
     }
 }
 
-/// Fewest and most sites by the shares of them that atoms fill.
+/// What is outside the norm in every plan, by atoms and pieces that are too large or too small where they stand.
+#[derive(Default)]
+struct Unavoidable {
+    /// Residents above their own upper bound in atoms that are too large for a site.
+    oversize: i64,
+    /// All residents outside.
+    outside: i64,
+    gates: Vec<Gate>,
+}
+
+impl Unavoidable {
+    /// Nothing where atoms hold units that another way could have spared.
+    fn of(atoms: &Atoms, part: &[u32]) -> Self {
+        if atoms.chosen_ways {
+            return Self::default();
+        }
+        let upper = |atom: u32| atoms.bounds(atoms.classes[atom as usize]).1;
+        let excess = |&atom: &u32| (atoms.population[atom as usize] - upper(atom)).max(0);
+        let oversize = part.iter().map(excess).sum();
+        let pieces = pieces_behind(atoms, part);
+        let small: i64 = pieces.iter().map(Piece::outside).sum();
+        let mut taken: Vec<u32> = part
+            .iter()
+            .copied()
+            .filter(|&atom| atoms.is_oversize(atom))
+            .collect();
+        let too_small = pieces.into_iter().filter(Piece::is_small);
+        taken.extend(too_small.flat_map(|piece| piece.atoms));
+        let gates = gates(atoms, part, &taken);
+        Self {
+            oversize,
+            outside: oversize + small + gates.iter().map(|gate| gate.outside).sum::<i64>(),
+            gates,
+        }
+    }
+}
+
+/// Fewest and most sites by the shares of them that atoms fill; as many as atoms where nothing bounds them.
 fn by_shares(atoms: &Atoms, part: &[u32], upper: i64, lower: i64) -> (u32, u32) {
     let fewest = (upper.div_euclid(WHOLE) + i64::from(upper.rem_euclid(WHOLE) != 0)).max(1) as u32;
     let no_lower = part
         .iter()
         .any(|&atom| atoms.bounds(atoms.classes[atom as usize]).0 <= 0);
-    let most = part.len() as i64;
-    let at_most = if no_lower { most } else { (lower / WHOLE).min(most) } as u32;
-    (fewest, at_most)
+    let by_lower = if no_lower {
+        part.len() as u32
+    } else {
+        (lower / WHOLE).clamp(0, i64::from(u32::MAX / 4)) as u32
+    };
+    (fewest, by_lower)
 }
 
 /// The least lower and the greatest upper bound among the norms of a part: of its atoms, or of its units where atoms hold

@@ -5,16 +5,18 @@
 //! and given up above the widest norm. Dynamic programming over the sets that can be left: one can be cut into c legal
 //! sites when some legal site holds its lowest atom and the rest can be cut into c − 1. At most 3ⁿ⁻¹ steps for n atoms;
 //! with narrow norms far fewer, so a part of more atoms is tried too and given up after [`STEPS_MAX`] steps.
+//! What is enumerated is the part's `kernel`, whose atoms are joined where no legal plan separates them.
 //!
 //! # References
 //! S. Wernicke, "Efficient detection of network motifs", IEEE/ACM Trans. Computational Biology and Bioinformatics 3,
 //! 2006 (connected sets, each once).
 
 use super::atoms::Atoms;
+use super::kernel::Kernel;
 use crate::search::SearchRng;
 use std::collections::HashMap;
 
-/// Atoms up to which enumerating a part is tried. Held by `a_part_of_24_atoms_is_enumerated_where_norms_are_narrow`.
+/// Nodes of the kernel up to which enumerating a part is tried. Held by `a_part_of_24_atoms_is_enumerated_where_norms_are_narrow`.
 pub(super) const ENUMERATED_MAX: usize = 24;
 
 /// Steps after which a part counts as too large: 3¹⁴, so that 14 atoms never are.
@@ -23,7 +25,9 @@ const STEPS_MAX: u32 = 4_782_969;
 /// All that is to be known about a small part.
 #[derive(Debug, Clone)]
 pub(super) struct Partitions {
-    /// Legal sites by their lowest atom, ascending.
+    /// The node of the kernel for each atom of the part.
+    node_of: Vec<usize>,
+    /// Legal sites by their lowest node, ascending.
     legal: Vec<Vec<u32>>,
     /// Possible numbers of sites, as a bit set, of the sets that legal sites can leave.
     numbers: HashMap<u32, u32>,
@@ -32,13 +36,24 @@ pub(super) struct Partitions {
 impl Partitions {
     /// Enumerates the partitions of `part`; `None` when it is too large for that.
     pub(super) fn of(atoms: &Atoms, part: &[u32]) -> Option<Self> {
-        if part.len() > ENUMERATED_MAX {
+        let kernel = Kernel::of(atoms, part);
+        let nodes = kernel.population.len();
+        let nothing = |kernel: Kernel| Self {
+            node_of: kernel.node_of,
+            legal: Vec::new(),
+            numbers: HashMap::new(),
+        };
+        if !kernel.is_possible {
+            return Some(nothing(kernel));
+        }
+        if nodes > ENUMERATED_MAX {
             return None;
         }
         let mut steps = STEPS_MAX;
         let mut partitions = Self {
-            legal: legal_sites(atoms, part, &mut steps)?,
+            legal: legal_sites(atoms, &kernel, &mut steps)?,
             numbers: HashMap::from([(0, 1)]),
+            ..nothing(kernel)
         };
         partitions.count(partitions.whole(), &mut steps)?;
         Some(partitions)
@@ -72,9 +87,14 @@ impl Partitions {
         (1..32).filter(|&count| whole >> count & 1 == 1).collect()
     }
 
-    /// Legal sites by their lowest atom, as bits of the positions in the part.
+    /// Legal sites by their lowest node, as bits.
     pub(super) fn legal(&self) -> &[Vec<u32>] {
         &self.legal
+    }
+
+    /// The node, as a bit of a legal site, of each atom of the part.
+    pub(super) fn node_of(&self) -> &[usize] {
+        &self.node_of
     }
 
     /// Number of legal sites in the part.
@@ -85,12 +105,13 @@ impl Partitions {
     /// An atom (by position in the part) that no legal site holds.
     pub(super) fn stranded(&self) -> Option<usize> {
         let held = self.legal.iter().flatten().fold(0, |held, site| held | site);
-        (0..self.legal.len()).find(|&at| held >> at & 1 == 0)
+        let stranded = (0..self.legal.len()).find(|&node| held >> node & 1 == 0)?;
+        self.node_of.iter().position(|&node| node == stranded)
     }
 
     /// A legal plan of `count` sites, drawn at random among the choices on the way: the site of each atom of the part.
     pub(super) fn draw(&self, count: u32, rng: &mut SearchRng) -> Option<Vec<u32>> {
-        let mut site_of = vec![0; self.legal.len()];
+        let mut site_of = vec![0; self.node_of.len()];
         let mut left = self.whole();
         let allows = |set: u32, count: u32| {
             self.numbers
@@ -109,8 +130,8 @@ impl Partitions {
                 .filter(|set| set & !left == 0 && allows(left ^ set, rest))
                 .collect();
             let chosen = *choices.get(rng.below(choices.len()))?;
-            for (at, slot) in site_of.iter_mut().enumerate() {
-                if chosen >> at & 1 == 1 {
+            for (slot, &node) in site_of.iter_mut().zip(&self.node_of) {
+                if chosen >> node & 1 == 1 {
                     *slot = site;
                 }
             }
@@ -123,8 +144,8 @@ impl Partitions {
 /// What the growing of connected sets knows of a part.
 struct Part<'a> {
     atoms: &'a Atoms,
-    part: &'a [u32],
-    /// Neighbours of each atom inside the part, as bits, and those that must be apart from it.
+    kernel: &'a Kernel,
+    /// Neighbours of each node, as bits, and those that must be apart from it.
     near: Vec<u32>,
     clash: Vec<u32>,
     /// The widest norm's upper bound: a set above it grows into no site.
@@ -143,13 +164,12 @@ struct Grown {
 
 impl Part<'_> {
     fn with(&self, grown: Grown, at: usize) -> Grown {
-        let atom = self.part[at] as usize;
         Grown {
             set: grown.set | 1 << at,
             near: grown.near | self.near[at],
             clash: grown.clash | self.clash[at],
-            people: grown.people + self.atoms.population[atom],
-            classes: grown.classes | self.atoms.classes[atom],
+            people: grown.people + self.kernel.population[at],
+            classes: grown.classes | self.kernel.classes[at],
         }
     }
 
@@ -174,29 +194,18 @@ impl Part<'_> {
     }
 }
 
-/// The legal sites of a part by their lowest atom; `None` when they are too many to look through.
-fn legal_sites(atoms: &Atoms, part: &[u32], steps: &mut u32) -> Option<Vec<Vec<u32>>> {
-    let place = |atom: u32| part.binary_search(&atom).ok();
-    let near = part.iter().map(|&atom| {
-        let edges = atoms.edges.row(atom as usize).iter();
-        edges
-            .filter_map(|edge| place(edge.atom))
-            .fold(0, |set, at| set | 1 << at)
-    });
-    let clash = part.iter().map(|&atom| {
-        let others = atoms.apart.row(atom as usize).iter();
-        others
-            .filter_map(|&other| place(other))
-            .fold(0, |set, at| set | 1 << at)
-    });
-    let uppers = part
-        .iter()
-        .map(|&atom| atoms.bounds(atoms.classes[atom as usize]).1);
+/// The legal sites of a part by their lowest node; `None` when they are too many to look through.
+fn legal_sites(atoms: &Atoms, kernel: &Kernel, steps: &mut u32) -> Option<Vec<Vec<u32>>> {
+    let bits = |sets: &[Vec<usize>]| -> Vec<u32> {
+        let set = |nodes: &Vec<usize>| nodes.iter().fold(0, |set, node| set | 1 << node);
+        sets.iter().map(set).collect()
+    };
+    let uppers = kernel.classes.iter().map(|&classes| atoms.bounds(classes).1);
     let part = Part {
         atoms,
-        part,
-        near: near.collect(),
-        clash: clash.collect(),
+        kernel,
+        near: bits(&kernel.near),
+        clash: bits(&kernel.apart),
         upper: uppers.max().unwrap_or(0),
     };
     let none = Grown {
@@ -213,5 +222,5 @@ fn legal_sites(atoms: &Atoms, part: &[u32], steps: &mut u32) -> Option<Vec<Vec<u
         found.sort_unstable();
         Some(found)
     };
-    (0..part.part.len()).map(of_lowest).collect()
+    (0..kernel.population.len()).map(of_lowest).collect()
 }

@@ -1,12 +1,14 @@
-//! Why a territory has no legal plan, or none was found, and what would help.
+//! Why a territory has no legal plan, or none was found.
 
 use super::atoms::NO_ATOM;
 use super::bound::Component;
 use super::check;
 use super::excuse::pieces_behind;
+use super::gate::{Gate, SmallPiece};
 use super::ground::Ground;
-use super::outcome::{Bound, Figures, LeastSites, Options, Outcome, Reason, Relaxation, Sites, Violation};
+use super::outcome::{Bound, Cut, LeastSites, Options, Outcome, Reason, Sites};
 use super::problem::{SiteIx, UnitIx};
+use super::{locked, relax};
 
 /// The answer of a run, with everything in it derived again by the checker.
 pub(super) fn outcome(
@@ -22,14 +24,24 @@ pub(super) fn outcome(
     let mut relaxations = Vec::new();
     if !feasible {
         reasons = self::reasons(ground, options.sites);
-        reasons.extend(conflicts);
-        if !reasons.iter().any(Reason::is_proof) {
+        let locked = locked::reasons(ground.problem);
+        reasons.extend(
+            conflicts
+                .into_iter()
+                .filter(|conflict| !is_said(conflict, &locked)),
+        );
+        reasons.extend(locked);
+        let is_chosen = |reason: &Reason| matches!(reason, Reason::ChosenWayFull { .. });
+        if !reasons
+            .iter()
+            .any(|reason| reason.is_proof() || is_chosen(reason))
+        {
             reasons.push(Reason::NoneFound {
                 iterations,
                 norm_violation: report.figures.norm_violation,
             });
         }
-        relaxations = self::relaxations(ground, &reasons, &report.figures, &report.violations);
+        relaxations = relax::relaxations(ground, &reasons, &assignment, &report.violations);
     }
     Outcome {
         assignment,
@@ -58,7 +70,8 @@ fn bound(ground: Ground<'_>) -> Bound {
             .map(|part| least_sites(ground, part))
             .collect(),
         objective: None,
-        norm_violation: ground.parts.iter().map(|part| part.outside).sum(),
+        norm_violation: ground.parts.iter().map(|part| part.outside).sum::<i64>()
+            + locked::outside(ground.problem),
     }
 }
 
@@ -78,14 +91,26 @@ fn least_sites(ground: Ground<'_>, part: &Component) -> LeastSites {
     }
 }
 
+/// True for a conflict of rules that a locked site explains.
+fn is_said(conflict: &Reason, locked: &[Reason]) -> bool {
+    let Reason::RulesConflict { units: concerned } = conflict else {
+        return false;
+    };
+    locked.iter().any(|reason| {
+        matches!(reason, Reason::LockedAgainstRule { units, .. } if units.iter().all(|unit| concerned.contains(unit)))
+    })
+}
+
 /// Every proven reason why no plan with these sites is legal.
 fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for part in ground.parts {
         oversize(ground, part, &mut reasons);
         cut_off(ground, part, &mut reasons);
-        if part.at_most < part.at_least {
+        if part.most_by_lower < part.least_by_upper {
             reasons.push(no_number(ground, part));
+        } else if !part.gates.is_empty() {
+            reasons.extend(part.gates.iter().map(|gate| only_way_out(ground, gate)));
         } else if part.oversize == 0
             && let Some(known) = &part.partitions
             && known.possible().is_empty()
@@ -100,29 +125,82 @@ fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
             });
         }
     }
-    if let Sites::Exact(wanted) = sites
-        && reasons.is_empty()
-    {
-        let (at_least, at_most) = (ground.at_least(), ground.at_most());
-        if wanted < at_least {
-            reasons.push(Reason::SitesTooFew { wanted, at_least });
-        } else if wanted > at_most {
-            reasons.push(Reason::SitesTooMany { wanted, at_most });
-        } else if !ground.allows(wanted - ground.locked_sites()) {
-            reasons.push(Reason::SitesExhausted { wanted });
+    let is_possible = reasons.is_empty();
+    match sites {
+        Sites::Exact(wanted) => reasons.extend(number(ground, wanted, is_possible)),
+        Sites::HalfPosts(wanted) => {
+            let (at_least, at_most) = ground.half_post_bounds();
+            if wanted < at_least {
+                reasons.push(Reason::PostsTooFew { wanted, at_least });
+            } else if wanted > at_most {
+                reasons.push(Reason::PostsTooMany { wanted, at_most });
+            }
         }
-    }
-    if let Sites::HalfPosts(wanted) = sites
-        && reasons.is_empty()
-    {
-        let (at_least, at_most) = ground.half_post_bounds();
-        if wanted < at_least {
-            reasons.push(Reason::PostsTooFew { wanted, at_least });
-        } else if wanted > at_most {
-            reasons.push(Reason::PostsTooMany { wanted, at_most });
-        }
+        Sites::Min | Sites::Free => {}
     }
     reasons
+}
+
+/// Why there cannot be so many sites; beside what is wrong with every number, unless `is_possible` without that.
+fn number(ground: Ground<'_>, wanted: u32, is_possible: bool) -> Option<Reason> {
+    let locked = ground.locked_sites();
+    let at_least = locked + ground.parts.iter().map(|part| part.least_by_upper).sum::<u32>();
+    let at_most = locked + ground.parts.iter().map(|part| part.most_by_lower).sum::<u32>();
+    let free: usize = ground
+        .parts
+        .iter()
+        .map(|part| ground.atoms.units(&part.atoms).len())
+        .sum();
+    let units = locked + free as u32;
+    if wanted > units {
+        Some(Reason::SitesAboveUnits { wanted, units })
+    } else if wanted < at_least {
+        Some(Reason::SitesTooFew {
+            wanted,
+            at_least,
+            locked: if least_unlocked(ground) < at_least {
+                locked
+            } else {
+                0
+            },
+        })
+    } else if wanted > at_most.max(at_least) {
+        Some(Reason::SitesTooMany { wanted, at_most })
+    } else if is_possible && !ground.allows(wanted - locked) {
+        Some(Reason::SitesExhausted { wanted })
+    } else {
+        None
+    }
+}
+
+/// What the upper bounds need where no site is locked, all ways open.
+fn least_unlocked(ground: Ground<'_>) -> u32 {
+    let territory = ground.problem.territory();
+    let residents: i64 = territory.units.iter().map(|unit| unit.population.0).sum();
+    let upper = territory
+        .norms
+        .iter()
+        .map(|norm| norm.upper.0)
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    (residents / upper + i64::from(residents % upper != 0)).clamp(1, i64::from(u32::MAX)) as u32
+}
+
+/// Names a gate.
+fn only_way_out(ground: Ground<'_>, gate: &Gate) -> Reason {
+    let cut = |piece: &SmallPiece| Cut {
+        units: ground.atoms.units(&piece.atoms),
+        population: piece.population,
+        lower: piece.lower,
+    };
+    Reason::OnlyWayOutFull {
+        by: ground.atoms.units(&[gate.atom]),
+        by_population: ground.atoms.population[gate.atom as usize],
+        pieces: gate.pieces.iter().map(cut).collect(),
+        population: gate.population,
+        upper: gate.upper,
+    }
 }
 
 fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
@@ -130,8 +208,11 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
         let population = ground.atoms.population[atom as usize];
         let (lower, upper) = ground.atoms.bounds(ground.atoms.classes[atom as usize]);
         let units = ground.atoms.units(&[atom]);
-        if ground.atoms.chosen_ways && units.len() > 1 && population.max(lower) > upper {
-            reasons.push(Reason::RulesConflict { units });
+        if ground.atoms.chosen_ways && units.len() > 1 {
+            reasons.extend(units.iter().filter_map(|&unit| unit_above(ground, unit)));
+            if population > upper {
+                reasons.push(chosen_way(ground, &units, population, upper));
+            }
         } else if lower > upper {
             let territory = ground.problem.territory();
             let mut norms: Vec<_> = units
@@ -156,6 +237,53 @@ fn oversize(ground: Ground<'_>, part: &Component, reasons: &mut Vec<Reason>) {
             });
         }
     }
+}
+
+/// Names the largest set of an atom's units that must share a site, and the others as the way that was chosen. A set that
+/// is too large by itself is so by any way.
+fn chosen_way(ground: Ground<'_>, atom: &[UnitIx], population: i64, upper: i64) -> Reason {
+    let territory = ground.problem.territory();
+    let mut sets: Vec<Vec<UnitIx>> = territory.together.clone();
+    let pin = |unit: &UnitIx| territory.units[unit.get()].pinned;
+    if let Some(site) = atom.iter().find_map(pin) {
+        sets.push(
+            atom.iter()
+                .copied()
+                .filter(|unit| pin(unit) == Some(site))
+                .collect(),
+        );
+    }
+    sets.retain(|set| set.iter().all(|unit| atom.contains(unit)));
+    let largest = sets.into_iter().max_by_key(Vec::len).unwrap_or_default();
+    let (units, over): (Vec<UnitIx>, Vec<UnitIx>) = atom.iter().partition(|unit| largest.contains(unit));
+    let norm = |unit: &UnitIx| territory.norms[territory.units[unit.get()].norm.get()].upper.0;
+    let own: i64 = units.iter().map(|&unit| ground.problem.population(unit)).sum();
+    let own_upper = units.iter().map(norm).min().unwrap_or(upper);
+    if own > own_upper {
+        return Reason::TogetherAboveUpper {
+            units,
+            population: own,
+            upper: own_upper,
+        };
+    }
+    Reason::ChosenWayFull {
+        units,
+        over,
+        population,
+        upper,
+    }
+}
+
+/// Names a unit that is above its bound whatever it is joined to.
+fn unit_above(ground: Ground<'_>, unit: UnitIx) -> Option<Reason> {
+    let territory = ground.problem.territory();
+    let upper = territory.norms[territory.units[unit.get()].norm.get()].upper.0;
+    let population = ground.problem.population(unit);
+    (population > upper).then_some(Reason::UnitAboveUpper {
+        unit,
+        population,
+        upper,
+    })
 }
 
 /// Names what hangs on the rest of its part through oversized atoms only and is too small for a site of its own.
@@ -190,7 +318,7 @@ fn borders_on_locked(ground: Ground<'_>, units: &[UnitIx]) -> bool {
 fn no_number(ground: Ground<'_>, part: &Component) -> Reason {
     let units = ground.atoms.units(&part.atoms);
     let (lower, upper) = part.widest;
-    if part.at_most == 0 {
+    if part.most_by_lower == 0 {
         return Reason::ComponentBelowLower {
             beside_locked: borders_on_locked(ground, &units),
             units,
@@ -203,123 +331,7 @@ fn no_number(ground: Ground<'_>, part: &Component) -> Reason {
         population: part.population,
         lower,
         upper,
-        sites_at_most: part.at_most,
-        sites_at_least: part.at_least,
+        sites_at_most: part.most_by_lower,
+        sites_at_least: part.least_by_upper,
     }
-}
-
-/// What would help, for each reason; with the bounds that make the plan at hand legal when nothing else is known.
-fn relaxations(
-    ground: Ground<'_>,
-    reasons: &[Reason],
-    figures: &Figures,
-    violations: &[Violation],
-) -> Vec<Relaxation> {
-    let mut found = Vec::new();
-    for reason in reasons {
-        match reason {
-            Reason::UnitAboveUpper {
-                unit,
-                population,
-                upper,
-            } => found.push(Relaxation::SplitUnit {
-                unit: *unit,
-                parts: (population / upper.max(&1) + i64::from(population % upper.max(&1) != 0)) as u32,
-            }),
-            Reason::ComponentBelowLower {
-                units,
-                population,
-                beside_locked,
-                ..
-            } => {
-                if ground.parts.len() > 1 && !beside_locked {
-                    found.push(Relaxation::Join { units: units.clone() });
-                }
-                found.push(Relaxation::ReduceLower {
-                    units: units.clone(),
-                    lower: *population,
-                    sufficient: true,
-                });
-            }
-            Reason::ComponentBetweenMultiples {
-                units,
-                population,
-                sites_at_most,
-                sites_at_least,
-                ..
-            } => {
-                let (few, many) = (i64::from(*sites_at_most), i64::from(*sites_at_least));
-                found.push(Relaxation::RaiseUpper {
-                    units: units.clone(),
-                    upper: population / few + i64::from(population % few != 0),
-                    sufficient: few == 1,
-                });
-                found.push(Relaxation::ReduceLower {
-                    units: units.clone(),
-                    lower: population / many,
-                    sufficient: false,
-                });
-                if ground.parts.len() > 1 {
-                    found.push(Relaxation::Join { units: units.clone() });
-                }
-            }
-            Reason::PostsTooFew { at_least, .. } => {
-                found.push(Relaxation::ChangePosts { halves: *at_least });
-            }
-            Reason::PostsTooMany { at_most, .. } => {
-                found.push(Relaxation::ChangePosts { halves: *at_most });
-            }
-            Reason::SitesTooFew { at_least, .. } => found.push(Relaxation::ChangeSites { sites: *at_least }),
-            Reason::SitesTooMany { at_most, .. } => found.push(Relaxation::ChangeSites { sites: *at_most }),
-            _ => {}
-        }
-    }
-    if !reasons.iter().any(Reason::is_proof) {
-        found.extend(bounds_of_plan(ground, figures, violations));
-    }
-    found
-}
-
-/// The bounds under which the plan at hand is legal, when only norms are violated.
-fn bounds_of_plan(ground: Ground<'_>, figures: &Figures, violations: &[Violation]) -> Vec<Relaxation> {
-    let only_norms = |violation: &Violation| {
-        matches!(
-            violation,
-            Violation::AboveUpper { .. } | Violation::BelowLower { .. }
-        )
-    };
-    if !violations.iter().all(only_norms) {
-        return Vec::new();
-    }
-    let units: Vec<_> = (0..ground.problem.unit_count())
-        .map(super::problem::UnitIx::at)
-        .collect();
-    let above = violations
-        .iter()
-        .any(|it| matches!(it, Violation::AboveUpper { .. }));
-    let below = violations
-        .iter()
-        .any(|it| matches!(it, Violation::BelowLower { .. }));
-    let mut found = Vec::new();
-    if above {
-        found.push(Relaxation::RaiseUpper {
-            units: units.clone(),
-            upper: figures.populations.iter().copied().max().unwrap_or(0),
-            sufficient: !below,
-        });
-    }
-    if below {
-        found.push(Relaxation::ReduceLower {
-            units,
-            lower: figures
-                .populations
-                .iter()
-                .copied()
-                .filter(|&people| people > 0)
-                .min()
-                .unwrap_or(0),
-            sufficient: !above,
-        });
-    }
-    found
 }

@@ -18,8 +18,10 @@
 //! # Course of a run
 //! 1. `atoms`, `ways`: units that must move as one are joined, over one of several ways where they do not touch; locked
 //!    sites are left out.
-//! 2. `bound`, `enumerate`: every part without a way to the others gets proven bounds on its number of sites; parts of
-//!    up to 14 atoms, and up to 24 where the norms leave few sites, are enumerated.
+//! 2. `bound`, `kernel`, `enumerate`: every part without a way to the others gets proven bounds on its number of sites;
+//!    atoms that no legal plan separates are joined, and parts of up to 14 such, and up to 24 where the norms leave few
+//!    sites, are enumerated. `gate`: an atom that is the only way out for too few, and too full to take them, proves that
+//!    no plan is legal.
 //! 3. `excuse`: where a unit alone is above the norm no plan is legal; the search then plans the territory without what
 //!    no plan avoids, and what no plan avoids is a proven bound on the residents outside the norm.
 //! 4. `seed`: recursive bisection over random spanning trees, or the plan in force brought to the number of sites.
@@ -119,10 +121,13 @@ mod enumerate;
 mod exact;
 mod excuse;
 mod explain;
+mod gate;
 mod ground;
 mod intake;
+mod kernel;
 mod lagrange;
 mod legalise;
+mod locked;
 mod mend;
 mod moves;
 mod objective;
@@ -132,6 +137,7 @@ mod partition;
 mod problem;
 mod proof;
 mod redraw;
+mod relax;
 mod rounds;
 mod search;
 mod seed;
@@ -148,8 +154,8 @@ pub use alternatives::{Aim, Alternative, alternatives};
 pub use answer::solve;
 pub use check::{Report, check, violations};
 pub use outcome::{
-    Bound, Figures, LeastSites, Objective, Options, Outcome, Reason, Relaxation, Sites, SitesArgument,
-    Violation,
+    Bound, Cut, Figures, LeastSites, LockedRule, Objective, Options, Outcome, Reason, Relaxation, Sites,
+    SitesArgument, Violation,
 };
 pub use problem::{
     BORDER_LENGTH_MAX, Border, GroupIx, GroupLayer, NORM_CLASSES_MAX, Neighbour, NodeIx, NormIx, Problem,

@@ -1,12 +1,12 @@
 //! Optimum: the best plan of a territory whose parts are all enumerated.
 //!
 //! An energy without labels is a sum over sites: travel to the site's best unit, half of what its border cuts, its
-//! deviation, the groups in it. So the best plan of a part is the cheapest way to cut its set of atoms into as many
-//! enumerated sites as are wanted, by dynamic programming over the sets that can be left and the sites still to come.
-//! Annealing misses such plans now and then: in a part of ten units two legal plans may have no legal plan between them.
+//! deviation, the groups in it. So the best plan of a part is the cheapest way to cut its nodes (those of its `kernel`)
+//! into as many enumerated sites as are wanted, by dynamic programming over the sets that can be left and the sites still
+//! to come. Annealing misses such plans now and then: in a part of ten units two legal plans may have no legal plan between them.
 //!
 //! # Complexity
-//! A step is a set that can be left, a number of sites and a legal site that holds the set's lowest atom; at most
+//! A step is a set that can be left, a number of sites and a legal site that holds the set's lowest node; at most
 //! [`STEPS_MAX`] of them, and [`PRICED_MAX`] sites priced in the square of their units, else there is no answer.
 
 use super::draft::Draft;
@@ -38,22 +38,24 @@ pub(super) fn optimum(ground: Ground<'_>, weights: &Weights, counts: &[u32]) -> 
         }
         let mut cutting = Cutting {
             legal: partitions.legal(),
-            pricer: Pricer::new(
+            pricer: Pricer {
+                travel: Travel::new(ground.problem, ground.rows, 1),
                 ground,
                 weights,
-                &part.atoms,
-                part.population / i64::from(count.max(1)),
-            ),
+                part: &part.atoms,
+                node_of: partitions.node_of(),
+                target: part.population / i64::from(count.max(1)),
+            },
             priced: HashMap::new(),
             best: HashMap::from([((0, 0), Some((0, 0)))]),
             steps: STEPS_MAX,
         };
-        let whole = (1u32 << part.atoms.len()) - 1;
+        let whole = (1u32 << partitions.legal().len()) - 1;
         cutting.cheapest(whole, count)??;
         let (mut left, mut sites) = (whole, count);
         while let Some(&Some((_, site))) = cutting.best.get(&(left, sites)).filter(|_| left != 0) {
-            for (at, &atom) in part.atoms.iter().enumerate() {
-                if site >> at & 1 == 1 {
+            for (&atom, &node) in part.atoms.iter().zip(partitions.node_of()) {
+                if site >> node & 1 == 1 {
                     site_of[atom as usize] = bases.len() as u32;
                 }
             }
@@ -66,12 +68,12 @@ pub(super) fn optimum(ground: Ground<'_>, weights: &Weights, counts: &[u32]) -> 
 
 /// A part being cut.
 struct Cutting<'a, 'p> {
-    /// Legal sites by their lowest atom, as bits.
+    /// Legal sites by their lowest node, as bits.
     legal: &'a [Vec<u32>],
     pricer: Pricer<'a, 'p>,
     /// Price and best unit of each legal site met.
     priced: HashMap<u32, (i64, UnitIx)>,
-    /// The least price of a set cut into so many sites, and the site of its lowest atom then.
+    /// The least price of a set cut into so many sites, and the site of its lowest node then.
     best: HashMap<(u32, u32), Option<(i64, u32)>>,
     steps: u32,
 }
@@ -110,27 +112,18 @@ struct Pricer<'a, 'p> {
     ground: Ground<'a>,
     weights: &'p Weights,
     part: &'a [u32],
+    node_of: &'a [usize],
     target: i64,
     travel: Travel<'a>,
 }
 
-impl<'a, 'p> Pricer<'a, 'p> {
-    fn new(ground: Ground<'a>, weights: &'p Weights, part: &'a [u32], target: i64) -> Self {
-        Self {
-            travel: Travel::new(ground.problem, ground.rows, 1),
-            ground,
-            weights,
-            part,
-            target,
-        }
-    }
-
+impl Pricer<'_, '_> {
     /// Price of a site, and the unit with least travel in it.
     fn price(&mut self, site: u32) -> (i64, UnitIx) {
         let (atoms, weights) = (self.ground.atoms, self.weights);
-        let members: Vec<u32> = (0..self.part.len())
-            .filter(|at| site >> at & 1 == 1)
-            .map(|at| self.part[at])
+        let members: Vec<u32> = (self.part.iter().zip(self.node_of))
+            .filter(|&(_, node)| site >> node & 1 == 1)
+            .map(|(&atom, _)| atom)
             .collect();
         let people: i64 = members.iter().map(|&atom| atoms.population[atom as usize]).sum();
         let mut price = 2 * weights.of_deviation(people - self.target);

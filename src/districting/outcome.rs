@@ -315,6 +315,20 @@ pub enum Reason {
         /// The units above the upper bound that stand in the way.
         by: Vec<UnitIx>,
     },
+    /// Pieces whose only way out is one unit have too few residents for a site each, so they belong to its site; with
+    /// it they have too many for one.
+    OnlyWayOutFull {
+        /// The unit, or the units that move as one.
+        by: Vec<UnitIx>,
+        /// Its residents.
+        by_population: i64,
+        /// The pieces, by falling population.
+        pieces: Vec<Cut>,
+        /// Residents of all together.
+        population: i64,
+        /// The least upper bound among their norms.
+        upper: i64,
+    },
     /// A part without a crossing to the rest has too many residents for `sites_at_most` sites' lower bounds and too many
     /// for their upper bounds.
     ComponentBetweenMultiples {
@@ -346,8 +360,10 @@ pub enum Reason {
     SitesTooFew {
         /// Asked for.
         wanted: u32,
-        /// Proven least number.
+        /// Proven least number, locked sites included.
         at_least: u32,
+        /// Locked sites that are part of the cause: without them the upper bounds would not need so many.
+        locked: u32,
     },
     /// The number of sites asked for is above what the lower bounds allow.
     SitesTooMany {
@@ -355,6 +371,13 @@ pub enum Reason {
         wanted: u32,
         /// Proven greatest number.
         at_most: u32,
+    },
+    /// More sites were asked for than there are units to make them of.
+    SitesAboveUnits {
+        /// Asked for.
+        wanted: u32,
+        /// Units that are in no locked site, and locked sites.
+        units: u32,
     },
     /// There are fewer half posts than the upper bounds need.
     PostsTooFew {
@@ -375,10 +398,44 @@ pub enum Reason {
         /// Asked for.
         wanted: u32,
     },
+    /// A locked site is outside the norm as it is.
+    LockedOutsideNorm {
+        /// The site.
+        site: SiteIx,
+        /// Its units.
+        units: Vec<UnitIx>,
+        /// Its residents.
+        population: i64,
+        /// The greatest lower bound in it.
+        lower: i64,
+        /// The least upper bound in it.
+        upper: i64,
+    },
+    /// A locked site breaks another rule as it is.
+    LockedAgainstRule {
+        /// The site.
+        site: SiteIx,
+        /// The units that the rule concerns.
+        units: Vec<UnitIx>,
+        /// The rule.
+        rule: LockedRule,
+    },
     /// Rules of the caller (pins, apart, locked sites) cannot hold at once, or could not be met.
     RulesConflict {
         /// Units concerned.
         units: Vec<UnitIx>,
+    },
+    /// Units that must share a site are joined over others, and together above the upper bound: no plan was found with
+    /// that way between them, and nothing is known of another.
+    ChosenWayFull {
+        /// Those that must share a site.
+        units: Vec<UnitIx>,
+        /// Those on the way.
+        over: Vec<UnitIx>,
+        /// Residents of all.
+        population: i64,
+        /// The least upper bound among their norms.
+        upper: i64,
     },
     /// No legal plan was found; that is no proof that none exists.
     NoneFound {
@@ -389,11 +446,52 @@ pub enum Reason {
     },
 }
 
+/// Units that hang on the rest through one unit only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The units.
+    pub units: Vec<UnitIx>,
+    /// Their residents.
+    pub population: i64,
+    /// The least lower bound among their norms.
+    pub lower: i64,
+}
+
+/// A rule that a locked site can break as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockedRule {
+    /// A unit of it is pinned to another site, or one elsewhere to it.
+    Pinned,
+    /// Units that must share a site are partly in it.
+    Together,
+    /// Units that must not share a site are both in it.
+    Apart,
+    /// It falls into pieces.
+    Connected,
+}
+
 impl Reason {
     /// True when the reason proves that no legal plan exists.
     #[must_use]
     pub fn is_proof(&self) -> bool {
-        !matches!(self, Self::NoneFound { .. } | Self::RulesConflict { .. })
+        !matches!(
+            self,
+            Self::NoneFound { .. } | Self::RulesConflict { .. } | Self::ChosenWayFull { .. }
+        )
+    }
+
+    /// True when the reason is the number of sites or posts asked for.
+    #[must_use]
+    pub fn is_about_number(&self) -> bool {
+        matches!(
+            self,
+            Self::SitesTooFew { .. }
+                | Self::SitesTooMany { .. }
+                | Self::SitesAboveUnits { .. }
+                | Self::SitesExhausted { .. }
+                | Self::PostsTooFew { .. }
+                | Self::PostsTooMany { .. }
+        )
     }
 }
 
@@ -434,10 +532,20 @@ pub enum Relaxation {
     ChangeSites {
         /// A number that the bounds allow.
         sites: u32,
+        /// Residents outside the norm in a plan that was found with it, 0 for a legal one; `None` where no plan with it
+        /// was looked for.
+        outside: Option<i64>,
     },
     /// Ask for another number of half posts.
     ChangePosts {
-        /// The nearest number that the bounds allow.
+        /// A number that the bounds allow.
         halves: u32,
+        /// As in [`Relaxation::ChangeSites`].
+        outside: Option<i64>,
+    },
+    /// Unlock a site.
+    Unlock {
+        /// The site.
+        site: SiteIx,
     },
 }

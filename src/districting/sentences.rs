@@ -1,7 +1,7 @@
 //! Violations, reasons and relaxations as sentences, for logs and the command line. Units and sites are named by
 //! number, counted from 0 as in the input; a caller with names says it better from the same data.
 
-use super::outcome::{LeastSites, Reason, Relaxation, SitesArgument, Violation};
+use super::outcome::{Cut, LeastSites, LockedRule, Reason, Relaxation, SitesArgument, Violation};
 use super::problem::UnitIx;
 use std::fmt;
 
@@ -91,6 +91,35 @@ impl fmt::Display for Violation {
     }
 }
 
+/// The verb for one unit or for several.
+fn verb<'a>(units: &[UnitIx], one: &'a str, several: &'a str) -> &'a str {
+    if units.len() == 1 { one } else { several }
+}
+
+fn only_way_out(
+    f: &mut fmt::Formatter<'_>,
+    (by, by_population): (&[UnitIx], i64),
+    pieces: &[Cut],
+    (population, upper): (i64, i64),
+) -> fmt::Result {
+    for (at, piece) in pieces.iter().enumerate() {
+        let between = if at == 0 { "" } else { "; " };
+        write!(
+            f,
+            "{between}{} ({} residents, fewer than {})",
+            listed(&piece.units),
+            piece.population,
+            piece.lower
+        )?;
+    }
+    write!(
+        f,
+        ": the only way out leads through {} ({by_population} residents), and all together have {population}, more than \
+         the {upper} of a site",
+        listed(by)
+    )
+}
+
 fn part_below(
     f: &mut fmt::Formatter<'_>,
     units: &[UnitIx],
@@ -104,8 +133,9 @@ fn part_below(
     };
     write!(
         f,
-        "{} have no crossing to {rest} and {population} residents, fewer than the {lower} of a site",
-        listed(units)
+        "{} {} no crossing to {rest} and {population} residents, fewer than the {lower} of a site",
+        listed(units),
+        verb(units, "has", "have")
     )
 }
 
@@ -115,10 +145,10 @@ fn cut_off(
     (population, lower): (i64, i64),
     by: &[UnitIx],
 ) -> fmt::Result {
-    let (units, by) = (listed(units), listed(by));
+    let (hang, units, by) = (verb(units, "hangs", "hang"), listed(units), listed(by));
     write!(
         f,
-        "{units} ({population} residents, fewer than {lower}) hang on the rest only through {by}, which no site can hold"
+        "{units} ({population} residents, fewer than {lower}) {hang} on the rest only through {by}, which no site can hold"
     )
 }
 
@@ -156,6 +186,13 @@ impl fmt::Display for Reason {
                 lower,
                 by,
             } => cut_off(f, units, (*population, *lower), by),
+            Self::OnlyWayOutFull {
+                by,
+                by_population,
+                pieces,
+                population,
+                upper,
+            } => only_way_out(f, (by, *by_population), pieces, (*population, *upper)),
             Self::ComponentBelowLower {
                 units,
                 population,
@@ -175,17 +212,6 @@ impl fmt::Display for Reason {
                  the upper bound {upper} only in {sites_at_least} or more",
                 listed(units)
             ),
-            Self::ComponentExhausted {
-                units,
-                population,
-                legal_sites,
-                ..
-            } => write!(
-                f,
-                "{} with {population} residents: every partition was looked at ({legal_sites} legal sites exist), none \
-                 is legal",
-                listed(units)
-            ),
             _ => self.fmt_whole(f),
         }
     }
@@ -195,8 +221,22 @@ impl Reason {
     /// The reasons that concern no single part: the number of sites, the caller's rules, the search.
     fn fmt_whole(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::SitesTooFew { wanted, at_least } => {
-                write!(f, "{wanted} sites are too few: the upper bounds need {at_least}")
+            Self::SitesTooFew {
+                wanted,
+                at_least,
+                locked,
+            } => {
+                write!(f, "{wanted} sites are too few: the upper bounds need {at_least}")?;
+                match locked {
+                    0 => Ok(()),
+                    locked => write!(f, ", the {locked} locked ones among them"),
+                }
+            }
+            Self::SitesAboveUnits { wanted, units } => {
+                write!(
+                    f,
+                    "{wanted} sites are more than there are units to make them of, {units}"
+                )
             }
             Self::SitesTooMany { wanted, at_most } => {
                 write!(f, "{wanted} sites are too many: the lower bounds allow {at_most}")
@@ -230,8 +270,67 @@ impl Reason {
                 "no legal plan was found in {iterations} moves, the best leaves {norm_violation} residents outside the \
                  norm; that is no proof that there is none"
             ),
+            _ => self.fmt_rules(f),
+        }
+    }
+
+    /// The reasons that are rules of the caller, and parts of which everything was looked at.
+    fn fmt_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LockedOutsideNorm {
+                site,
+                population,
+                lower,
+                upper,
+                ..
+            } => write!(
+                f,
+                "locked site {} has {population} residents, not {lower} to {upper}",
+                site.0
+            ),
+            Self::LockedAgainstRule { site, units, rule } => {
+                let rule = match rule {
+                    LockedRule::Pinned => "pins",
+                    LockedRule::Together => "who must share a site",
+                    LockedRule::Apart => "who must not share a site",
+                    LockedRule::Connected => "the rule that a site hangs together",
+                };
+                write!(f, "locked site {} breaks {rule} at {}", site.0, listed(units))
+            }
+            Self::ChosenWayFull {
+                units,
+                over,
+                population,
+                upper,
+            } => write!(
+                f,
+                "{} must share a site; with the way over {} they have {population} residents, more than {upper}, and no \
+                 legal plan was found so; that is no proof",
+                listed(units),
+                listed(over)
+            ),
+            Self::ComponentExhausted {
+                units,
+                population,
+                legal_sites,
+                ..
+            } => write!(
+                f,
+                "{} with {population} residents: every partition was looked at ({legal_sites} legal sites exist), none \
+                 is legal",
+                listed(units)
+            ),
             _ => Ok(()),
         }
+    }
+}
+
+/// What is known of a plan with another number.
+fn evidence(outside: Option<i64>) -> String {
+    match outside {
+        Some(0) => ", for which a legal plan was found".to_owned(),
+        Some(people) => format!(", for which a plan leaves {people} residents outside the norm"),
+        None => ", which the totals allow; no plan with it was looked for".to_owned(),
     }
 }
 
@@ -271,8 +370,13 @@ impl fmt::Display for Relaxation {
                 "count a ferry or winter road of {} as a crossing",
                 listed(units)
             ),
-            Self::ChangeSites { sites } => write!(f, "ask for {sites} sites"),
-            Self::ChangePosts { halves } => write!(f, "ask for {halves} half posts"),
+            Self::ChangeSites { sites, outside } => {
+                write!(f, "ask for {sites} sites{}", evidence(*outside))
+            }
+            Self::ChangePosts { halves, outside } => {
+                write!(f, "ask for {halves} half posts{}", evidence(*outside))
+            }
+            Self::Unlock { site } => write!(f, "unlock site {}", site.0),
         }
     }
 }

@@ -128,19 +128,23 @@ fn words(relaxation: &Relaxation, territory: &Territory) -> (Sentence, Vec<UnitI
             );
             (text, units.clone(), false)
         }
-        Relaxation::ChangePosts { halves } => {
+        Relaxation::ChangePosts { halves, outside } => {
             let posts = HalfPosts(*halves);
-            (
-                other_number(("ставок", posts.ru()), ("posts", posts)),
-                Vec::new(),
-                false,
-            )
+            let text = other_number(("ставок", posts.ru()), ("posts", posts), *outside);
+            (text, Vec::new(), *outside == Some(0))
         }
-        Relaxation::ChangeSites { sites } => (
-            other_number(("участков", sites.to_string()), ("sites", sites)),
-            Vec::new(),
-            false,
-        ),
+        Relaxation::ChangeSites { sites, outside } => {
+            let text = other_number(("участков", sites.to_string()), ("sites", sites), *outside);
+            (text, Vec::new(), *outside == Some(0))
+        }
+        Relaxation::Unlock { site } => {
+            let site = site.0 + 1;
+            let text = Sentence::new(
+                format!("Снять закрепление с участка {site}."),
+                format!("Unlock site {site}."),
+            );
+            (text, Vec::new(), false)
+        }
     }
 }
 
@@ -153,10 +157,28 @@ fn moved_bound(territory: &Territory, units: &[UnitIx], (ru, en): (&str, &str), 
     )
 }
 
-/// To ask for another number of sites or posts.
-fn other_number<N: std::fmt::Display>((ru, of): (&str, String), (en, number): (&str, N)) -> Sentence {
+/// To ask for another number of sites or posts, with what is known of it.
+fn other_number<N: std::fmt::Display>(
+    (ru, of): (&str, String),
+    (en, number): (&str, N),
+    outside: Option<i64>,
+) -> Sentence {
+    let (known_ru, known_en) = match outside {
+        Some(0) => (
+            "с ним законная схема найдена".to_owned(),
+            "a legal plan was found with it".to_owned(),
+        ),
+        Some(people) => (
+            format!("с ним вне нормы останется {people} чел."),
+            format!("with it {people} people are left outside the norm"),
+        ),
+        None => (
+            "общая численность его допускает, но схема с ним не искалась".to_owned(),
+            "the totals allow it, no plan with it was looked for".to_owned(),
+        ),
+    };
     Sentence::new(
-        format!("Взять другое число {ru}: {of}."),
-        format!("Ask for another number of {en}: {number}."),
+        format!("Взять другое число {ru}: {of} ({known_ru})."),
+        format!("Ask for another number of {en}: {number} ({known_en})."),
     )
 }

@@ -1,6 +1,6 @@
 //! Why a plan is not legal, in words a manager reads: Russian first, English beside it.
 
-use crate::districting::{Reason, UnitIx, Violation};
+use crate::districting::{Cut, LockedRule, Reason, UnitIx, Violation};
 use crate::domain::{HalfPosts, Sentence, Territory, Unit};
 
 /// Most units that a sentence names; the rest are counted. Test: `long_lists_are_cut_and_counted`.
@@ -97,6 +97,19 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Sentence {
             lower,
             by,
         } => cut_off(territory, units, *population, *lower, by),
+        Reason::OnlyWayOutFull {
+            by,
+            by_population,
+            pieces,
+            population,
+            upper,
+        } => only_way_out(territory, (by, *by_population), pieces, (*population, *upper)),
+        Reason::ChosenWayFull {
+            units,
+            over,
+            population,
+            upper,
+        } => chosen_way(territory, units, over, (*population, *upper)),
         Reason::NoneFound {
             iterations,
             norm_violation,
@@ -110,16 +123,23 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Sentence {
                  no proof that none exists: search longer or change the number of sites or posts."
             ),
         ),
-        _ => number_words(reason),
+        _ => number_words(reason, territory),
     }
 }
 
-/// Why the number of sites or posts asked for cannot be.
-fn number_words(reason: &Reason) -> Sentence {
+/// Why the number of sites or posts asked for cannot be, or what is locked stays as it is.
+fn number_words(reason: &Reason, territory: &Territory) -> Sentence {
     match reason {
-        Reason::SitesTooFew { wanted, at_least } => Sentence::new(
-            format!("Участков задано {wanted}, а верхняя граница нормы требует не менее {at_least}."),
-            format!("{wanted} sites were asked for; the upper bound needs at least {at_least}."),
+        Reason::SitesTooFew {
+            wanted,
+            at_least,
+            locked,
+        } => too_few(*wanted, *at_least, *locked),
+        Reason::SitesAboveUnits { wanted, units } => Sentence::new(
+            format!(
+                "Участков задано {wanted}, а территориальных единиц всего {units}: больше участков из них не составить."
+            ),
+            format!("{wanted} sites were asked for; there are only {units} units to make them of."),
         ),
         Reason::SitesTooMany { wanted, at_most } => Sentence::new(
             format!("Участков задано {wanted}, а нижняя граница нормы допускает не более {at_most}."),
@@ -148,14 +168,44 @@ fn number_words(reason: &Reason) -> Sentence {
             )
         }
         Reason::SitesExhausted { wanted } => Sentence::new(
-            format!("Перебраны все разбиения на {wanted} участков: законного нет."),
+            format!("Участков задано {wanted}: перебраны все такие разбиения, законного среди них нет."),
             format!("Every partition into {wanted} sites was enumerated: none is legal."),
         ),
+        Reason::LockedOutsideNorm {
+            site,
+            population,
+            lower,
+            upper,
+            ..
+        } => locked_outside(site.0 + 1, *population, (*lower, *upper)),
+        Reason::LockedAgainstRule { site, units, rule } => {
+            locked_against(territory, site.0 + 1, units, *rule)
+        }
         _ => Sentence::new(
             "Законная схема не найдена.".to_owned(),
             "No legal plan was found.".to_owned(),
         ),
     }
+}
+
+fn too_few(wanted: u32, at_least: u32, locked: u32) -> Sentence {
+    if locked == 0 {
+        return Sentence::new(
+            format!("Участков задано {wanted}, а верхняя граница нормы требует не менее {at_least}."),
+            format!("{wanted} sites were asked for; the upper bound needs at least {at_least}."),
+        );
+    }
+    let rest = at_least.saturating_sub(locked);
+    Sentence::new(
+        format!(
+            "Участков задано {wanted}, а верхняя граница нормы требует не менее {at_least}: закреплённых {locked} и \
+             ещё {rest} на остальной территории. Причина отчасти в закреплении: без него может хватить меньшего числа."
+        ),
+        format!(
+            "{wanted} sites were asked for; the upper bound needs at least {at_least}: {locked} locked ones and {rest} \
+             for the rest. The locks are part of the cause: without them fewer may do."
+        ),
+    )
 }
 
 /// For a broken norm that no reason names: it is the price of one that has a reason.
@@ -247,6 +297,117 @@ fn cut_off(territory: &Territory, units: &[UnitIx], population: i64, lower: i64,
     )
 }
 
+/// Pieces that belong to the site of the unit on their only way out, and do not fit in with it.
+fn only_way_out(
+    territory: &Territory,
+    (by, by_population): (&[UnitIx], i64),
+    pieces: &[Cut],
+    (population, upper): (i64, i64),
+) -> Sentence {
+    let gate = names(territory, by);
+    let piece = |cut: &Cut| {
+        let (names, people, lower) = (names(territory, &cut.units), cut.population, cut.lower);
+        Sentence::new(
+            format!("{} — {people} чел., меньше нижней границы {lower}", names.ru),
+            format!("{}: {people} people, below the lower bound of {lower}", names.en),
+        )
+    };
+    let pieces: Vec<Sentence> = pieces.iter().map(piece).collect();
+    let list = |of: fn(&Sentence) -> &str| pieces.iter().map(of).collect::<Vec<_>>().join("; ");
+    Sentence::new(
+        format!(
+            "Единственный выход на остальную территорию — через {} ({by_population} чел.). За ним: {}. Своего участка \
+             там быть не может, а вместе выходит {population} чел., больше верхней границы {upper}. Законной схемы нет \
+             ни при каком числе участков.",
+            gate.ru,
+            list(|piece| &piece.ru)
+        ),
+        format!(
+            "The only way out leads through {} ({by_population} people). Behind it: {}. That is too little for a site, \
+             and all together are {population} people, above the upper bound of {upper}. No number of sites is legal.",
+            gate.en,
+            list(|piece| &piece.en)
+        ),
+    )
+}
+
+/// Units that must be together and are too many with the way between them that was tried.
+fn chosen_way(
+    territory: &Territory,
+    units: &[UnitIx],
+    over: &[UnitIx],
+    (population, upper): (i64, i64),
+) -> Sentence {
+    let (own, way) = (names(territory, units), names(territory, over));
+    Sentence::new(
+        format!(
+            "{}: заданы вместе; с дорогой через {} выходит {population} чел., больше верхней границы {upper}, и законной \
+             схемы так не нашлось. Это не доказательство: другая дорога между ними не исключена.",
+            own.ru, way.ru
+        ),
+        format!(
+            "{}: to be together; with the way over {} they come to {population} people, above the upper bound of {upper}, \
+             and no legal plan was found so. That is no proof: another way between them may do.",
+            own.en, way.en
+        ),
+    )
+}
+
+fn locked_outside(site: u32, population: i64, (lower, upper): (i64, i64)) -> Sentence {
+    let (ru, en) = if population > upper {
+        (
+            format!("больше верхней границы {upper}"),
+            format!("above the upper bound of {upper}"),
+        )
+    } else {
+        (
+            format!("меньше нижней границы {lower}"),
+            format!("below the lower bound of {lower}"),
+        )
+    };
+    Sentence::new(
+        format!(
+            "Закреплённый участок {site}: {population} чел., {ru}. Пока он закреплён, это не исправить: поможет снять \
+             закрепление."
+        ),
+        format!(
+            "Locked site {site}: {population} people, {en}. That stays so while it is locked; unlocking it helps."
+        ),
+    )
+}
+
+fn locked_against(territory: &Territory, site: u32, units: &[UnitIx], rule: LockedRule) -> Sentence {
+    let names = names(territory, units);
+    let (ru, en) = match rule {
+        LockedRule::Pinned => (
+            format!("условие, в каком участке быть, противоречит закреплению участка {site}"),
+            format!("the pin contradicts the lock of site {site}"),
+        ),
+        LockedRule::Together => (
+            format!("заданы вместе, а в закреплённый участок {site} входят не все"),
+            format!("to be together, but not all of them are in locked site {site}"),
+        ),
+        LockedRule::Apart => (
+            format!("заданы врозь, а закреплённый участок {site} держит их вместе"),
+            format!("to be apart, but locked site {site} holds both"),
+        ),
+        LockedRule::Connected => (
+            format!("в закреплённом участке {site} отсюда не проехать к остальной его части"),
+            format!("locked site {site} has no way from here to the rest of it"),
+        ),
+    };
+    Sentence::new(
+        format!(
+            "{}: {ru}. Поможет снять закрепление или убрать условие.",
+            names.ru
+        ),
+        format!(
+            "{}: {en}. Unlocking the site or dropping the condition helps.",
+            names.en
+        ),
+    )
+}
+
 pub(super) fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
     territory
         .units
@@ -268,19 +429,38 @@ pub(super) fn names(territory: &Territory, units: &[UnitIx]) -> Sentence {
     }
 }
 
-/// True when `reason` is of the kind that explains `violation`: too many residents, or too few.
+/// True when `reason` is of the kind that explains `violation`: too many residents, too few, another number.
 #[must_use]
 pub(super) fn is_about(reason: &Reason, violation: &Violation) -> bool {
     match violation {
-        Violation::AboveUpper { .. } => matches!(
-            reason,
-            Reason::UnitAboveUpper { .. } | Reason::TogetherAboveUpper { .. }
-        ),
-        Violation::BelowLower { .. } => matches!(
-            reason,
-            Reason::CutOffByOversize { .. } | Reason::ComponentBelowLower { .. }
-        ),
-        _ => false,
+        Violation::AboveUpper { .. } => match reason {
+            Reason::LockedOutsideNorm {
+                population, upper, ..
+            } => population > upper,
+            Reason::UnitAboveUpper { .. }
+            | Reason::TogetherAboveUpper { .. }
+            | Reason::OnlyWayOutFull { .. }
+            | Reason::ChosenWayFull { .. }
+            | Reason::SitesTooFew { .. }
+            | Reason::SitesExhausted { .. }
+            | Reason::PostsTooFew { .. } => true,
+            _ => false,
+        },
+        Violation::BelowLower { .. } => match reason {
+            Reason::LockedOutsideNorm {
+                population, lower, ..
+            } => population < lower,
+            Reason::CutOffByOversize { .. }
+            | Reason::ComponentBelowLower { .. }
+            | Reason::OnlyWayOutFull { .. }
+            | Reason::SitesTooMany { .. }
+            | Reason::SitesExhausted { .. }
+            | Reason::SitesAboveUnits { .. }
+            | Reason::PostsTooMany { .. } => true,
+            _ => false,
+        },
+        Violation::SiteCount { .. } | Violation::HalfPostCount { .. } => reason.is_about_number(),
+        _ => matches!(reason, Reason::LockedAgainstRule { .. }),
     }
 }
 
@@ -298,7 +478,14 @@ pub(super) fn units_of(reason: &Reason) -> Vec<UnitIx> {
         | Reason::CutOffByOversize { units, .. }
         | Reason::ComponentBetweenMultiples { units, .. }
         | Reason::ComponentExhausted { units, .. }
+        | Reason::LockedOutsideNorm { units, .. }
+        | Reason::LockedAgainstRule { units, .. }
+        | Reason::ChosenWayFull { units, .. }
         | Reason::RulesConflict { units } => units.clone(),
+        Reason::OnlyWayOutFull { by, pieces, .. } => {
+            let behind = pieces.iter().flat_map(|piece| &piece.units);
+            by.iter().chain(behind).copied().collect()
+        }
         _ => Vec::new(),
     }
 }

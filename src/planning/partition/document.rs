@@ -181,8 +181,8 @@ fn units_in(outcome: &Outcome, violation: &Violation, site: Option<SiteIx>) -> V
     site.map(of).unwrap_or_default()
 }
 
-/// The words of the reason for a broken rule: the one of its kind that speaks of most of `units`, else any, else the
-/// first that concerns the whole territory.
+/// The words of the reason for a broken rule: of those of its kind the one that speaks of most of `units`, else the one
+/// that speaks of most of them at all, else the first that concerns the whole territory.
 fn reason_for(
     territory: &Territory,
     outcome: &Outcome,
@@ -192,8 +192,12 @@ fn reason_for(
     let share = |reason: &districting::Reason| {
         let named = reasons::units_of(reason);
         let common = named.iter().filter(|unit| units.contains(unit)).count();
-        let of_kind = common > 0 && reasons::is_about(reason, violation);
-        (of_kind, common, usize::from(named.is_empty()))
+        let of_kind = (common > 0 || named.is_empty()) && reasons::is_about(reason, violation);
+        (
+            of_kind,
+            common,
+            usize::from(named.is_empty() && !reason.is_about_number()),
+        )
     };
     let best = outcome
         .reasons

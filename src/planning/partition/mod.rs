@@ -1,9 +1,11 @@
 //! A municipality to a partition plan: builds the districting problem, solves it, and writes the plan down.
 //!
 //! `problem` makes the core's territory of a municipality, its ground and the manager's conditions; `document` writes
-//! the core's answer down as a plan; `variants` makes several plans to choose from.
+//! the core's answer down as a plan; `numbers` tries other numbers of sites where that asked for is not legal; `variants`
+//! makes several plans to choose from.
 
 mod document;
+mod numbers;
 mod problem;
 mod variants;
 
@@ -11,7 +13,7 @@ pub use variants::{VariantSet, variants};
 
 use super::ground::Ground;
 use super::{Made, PlanningError};
-use crate::districting::{self, Objective, Options, Outcome, Sites, Violation};
+use crate::districting::{self, Objective, Options, Sites};
 use crate::domain::{
     NormProfile, Plan, PlanConditions, PlanObjective, SiteNumber, SitesAsked, SitesWord, Territory,
 };
@@ -140,7 +142,7 @@ pub fn partition(
         let proof = districting::prove(&problem, &options, budget, progress);
         (proof.outcome, proof.is_proven)
     } else {
-        (solve(&problem, &options, budget, progress), false)
+        (numbers::solve(&problem, &options, budget, progress), false)
     };
     let answer = document::Answer {
         outcome: &outcome,
@@ -166,82 +168,4 @@ fn core_problem(
     let start = request.start.as_ref();
     let core = core_territory(territory, ground, &request.profile, &request.conditions, start)?;
     districting::Problem::new(core).map_err(PlanningError::Refused)
-}
-
-/// Numbers of sites tried around the first answer when it is not legal and the manager asked for no number.
-const OTHER_NUMBERS: i64 = 4;
-
-/// Solves; where no plan is legal and the number of sites is open, the number with fewest other rules broken and fewest
-/// residents outside the norm is looked for around the first answer unless that is proven to be it, and among equals
-/// the one that is better by the first objective, fewest sites included.
-fn solve(
-    problem: &districting::Problem,
-    options: &Options,
-    budget: &Budget,
-    progress: ProgressSink<'_>,
-) -> Outcome {
-    let mut best = districting::solve(problem, options, budget, progress);
-    let others = |outcome: &Outcome| {
-        let of_norm =
-            |it: &&Violation| matches!(it, Violation::AboveUpper { .. } | Violation::BelowLower { .. });
-        let violations = &outcome.violations;
-        violations.len() - violations.iter().filter(of_norm).count()
-    };
-    let is_least = others(&best) == 0 && best.figures.norm_violation <= best.bound.norm_violation;
-    if best.feasible || is_least || matches!(options.sites, Sites::Exact(_) | Sites::HalfPosts(_)) {
-        return best;
-    }
-    let first = i64::from(best.sites);
-    let share = Budget {
-        iterations: budget.iterations.map(|all| all / (2 * OTHER_NUMBERS as u64)),
-        stop: budget.stop.clone(),
-    };
-    let rank = |outcome: &Outcome| {
-        let figures = &outcome.figures;
-        let first = options.objectives.first();
-        (
-            others(outcome),
-            figures.norm_violation,
-            first.map_or(0, |&first| figures.of(first)),
-        )
-    };
-    for number in
-        (first - OTHER_NUMBERS..=first + OTHER_NUMBERS).filter(|&number| number >= 1 && number != first)
-    {
-        if budget.stop.is_stopped() {
-            break;
-        }
-        let sites = Sites::Exact(u32::try_from(number).unwrap_or(1));
-        let found = districting::solve(
-            problem,
-            &Options {
-                sites,
-                ..options.clone()
-            },
-            &share,
-            progress,
-        );
-        if rank(&found) < rank(&best) {
-            best = with_open_question(found, best);
-        }
-    }
-    best
-}
-
-/// A plan with a number of sites given, with what is proven of the open question: of how many sites there may be, and why
-/// none is legal. What was said of the other plan alone is left out.
-fn with_open_question(mut found: Outcome, open: Outcome) -> Outcome {
-    let objective = found.bound.objective;
-    found.bound = districting::Bound {
-        objective,
-        ..open.bound
-    };
-    if found.feasible {
-        found.reasons.clear();
-        found.relaxations.clear();
-    } else if open.reasons.iter().any(districting::Reason::is_proof) {
-        found.reasons = open.reasons;
-        found.relaxations = open.relaxations;
-    }
-    found
 }

@@ -217,6 +217,7 @@ fn group_layer<'a>(name: &str, codes: impl Iterator<Item = Option<&'a str>>) -> 
 /// Everything in the request that names what does not exist or needs what is not given; all at once.
 pub(super) fn misunderstandings(territory: &Territory, request: &PartitionRequest) -> Vec<Problem> {
     let mut found = unknown_units(territory, &request.conditions);
+    found.extend(contradictions(territory, &request.conditions));
     let start = request.start.as_ref();
     let numbers: BTreeSet<SiteNumber> = start
         .iter()
@@ -264,6 +265,36 @@ pub(super) fn misunderstandings(territory: &Territory, request: &PartitionReques
         ));
     }
     found
+}
+
+/// Pairs that must be apart and, by a set or a chain of sets, together.
+fn contradictions(territory: &Territory, conditions: &PlanConditions) -> Vec<Problem> {
+    let mut sets: Vec<BTreeSet<&UnitId>> = Vec::new();
+    for set in &conditions.together {
+        let mut joined: BTreeSet<&UnitId> = set.iter().collect();
+        sets.retain(|known| {
+            let is_other = known.is_disjoint(&joined);
+            if !is_other {
+                joined.extend(known);
+            }
+            is_other
+        });
+        sets.push(joined);
+    }
+    let name = |id: &UnitId| {
+        let unit = territory.units.iter().find(|unit| unit.id == *id);
+        unit.map_or_else(|| id.to_string(), |unit| unit.name.clone())
+    };
+    let is_both = |[a, b]: &&[UnitId; 2]| a == b || sets.iter().any(|set| set.contains(a) && set.contains(b));
+    let problem = |[a, b]: &[UnitId; 2]| {
+        Problem::new(
+            "conditions.together_and_apart",
+            "/conditions/apart",
+            format!("«{}» и «{}» заданы и вместе, и врозь", name(a), name(b)),
+            "уберите одно из двух условий",
+        )
+    };
+    conditions.apart.iter().filter(is_both).map(problem).collect()
 }
 
 fn unknown_units(territory: &Territory, conditions: &PlanConditions) -> Vec<Problem> {

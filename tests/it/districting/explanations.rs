@@ -2,7 +2,8 @@
 
 use super::municipalities::territory;
 use uchastok::districting::{
-    NormIx, Options, Outcome, Problem, Reason, Relaxation, SiteIx, Sites, Territory, UnitIx, Violation, solve,
+    Cut, LockedRule, NormIx, Options, Outcome, Problem, Reason, Relaxation, SiteIx, Sites, Territory, UnitIx,
+    Violation, solve,
 };
 use uchastok::domain::{Norm, Persons};
 use uchastok::search::{Budget, ignore_progress};
@@ -114,7 +115,8 @@ fn a_number_of_sites_outside_the_bounds_is_refused_with_the_bound() {
         few.reasons,
         [Reason::SitesTooFew {
             wanted: 2,
-            at_least: 3
+            at_least: 3,
+            locked: 0
         }]
     );
     assert_eq!(few.sites, 2, "the number asked for is kept");
@@ -127,12 +129,10 @@ fn a_number_of_sites_outside_the_bounds_is_refused_with_the_bound() {
 
 #[test]
 fn units_that_no_arrangement_fits_are_proven_by_enumeration() {
-    // A star: the middle can be in one site only, and the arms are too small alone.
-    let pairs = [(0, 1), (0, 2), (0, 3)];
-    let outcome = run(
-        territory(&[100, 2000, 2000, 2000], (2050, 4000), &pairs),
-        Sites::Min,
-    );
+    // Two villages with three hamlets between them: each needs two, and nobody is anybody's only way out.
+    let pairs = [(0, 2), (2, 1), (0, 3), (3, 1), (0, 4), (4, 1)];
+    let people = [3000, 3000, 45, 45, 45];
+    let outcome = run(territory(&people, (3050, 3100), &pairs), Sites::Min);
     assert!(
         matches!(outcome.reasons.as_slice(), [Reason::ComponentExhausted { .. }]),
         "{:?}",
@@ -260,6 +260,231 @@ fn what_a_locked_site_cuts_off_is_told_to_unlock_it() {
         _ => None,
     });
     assert_eq!(cut_off, Some((vec![UnitIx(0)], true)), "{:?}", outcome.reasons);
+    let said = outcome.reasons[0].to_string();
+    assert!(said.starts_with("unit 0 has no crossing"), "{said}");
     let joins = |relaxation: &Relaxation| matches!(relaxation, Relaxation::Join { .. });
     assert!(!outcome.relaxations.iter().any(joins));
+}
+
+/// A full village between the rest and a hamlet that is too small for a site: neither takes the hamlet.
+#[test]
+fn a_full_unit_on_the_only_way_out_proves_that_no_number_of_sites_is_legal() {
+    let people = [4774, 720, 720, 2000, 2000];
+    let outcome = run(
+        territory(&people, (1500, 5000), &[(0, 1), (1, 2), (0, 3), (3, 4)]),
+        Sites::Min,
+    );
+    let reason = Reason::OnlyWayOutFull {
+        by: vec![UnitIx(0)],
+        by_population: 4774,
+        pieces: vec![Cut {
+            units: vec![UnitIx(1), UnitIx(2)],
+            population: 1440,
+            lower: 1500,
+        }],
+        population: 6214,
+        upper: 5000,
+    };
+    assert_eq!(outcome.reasons, [reason]);
+    assert_eq!(
+        (outcome.figures.norm_violation, outcome.bound.norm_violation),
+        (60, 60)
+    );
+}
+
+/// Twenty hamlets on one full village: each choice of a few is weighed, and the bound holds for all.
+#[test]
+fn a_gate_of_many_pieces_has_a_bound() {
+    let mut people = vec![1000];
+    people.extend([400; 20]);
+    let star: Vec<(u32, u32)> = (1..21).map(|unit| (0, unit)).collect();
+    let outcome = run(territory(&people, (500, 5000), &star), Sites::Min);
+    assert!(
+        matches!(outcome.reasons.as_slice(), [Reason::OnlyWayOutFull { .. }]),
+        "{:?}",
+        outcome.reasons
+    );
+    // Ten of the twenty stay with the village, each of the others is 100 short of a site; twelve are weighed.
+    assert!(
+        (200..=1000).contains(&outcome.bound.norm_violation),
+        "{:?}",
+        outcome.bound
+    );
+    assert!(outcome.figures.norm_violation >= outcome.bound.norm_violation);
+}
+
+/// A part that the search of all partitions takes in at once is left alone where it is large.
+#[test]
+fn a_part_above_the_limit_is_left_as_it_is() {
+    // Pairs of neighbours that fit into no common site and are too small alone: proven in a short line, not in a long one.
+    let line = |units: usize| {
+        let people: Vec<i64> = (0..units)
+            .map(|unit| if unit % 2 == 0 { 2600 } else { 900 })
+            .collect();
+        run(territory(&people, (1500, 3000), &path(units as u32)), Sites::Free)
+    };
+    let is_proven = |outcome: &Outcome| outcome.reasons.iter().any(Reason::is_proof);
+    assert!(is_proven(&line(201)));
+    assert!(!is_proven(&line(301)));
+}
+
+#[test]
+fn a_wrong_number_is_named_beside_a_unit_above_the_upper_bound() {
+    let town = |sites| {
+        run(
+            territory(&[5847, 2000, 2000, 2000, 2000], (1500, 5000), &path(5)),
+            sites,
+        )
+    };
+    let few = town(Sites::Exact(2));
+    let too_few = Reason::SitesTooFew {
+        wanted: 2,
+        at_least: 3,
+        locked: 0,
+    };
+    assert!(few.reasons.contains(&too_few), "{:?}", few.reasons);
+    let many = town(Sites::Exact(5));
+    assert!(
+        !many.reasons.iter().any(Reason::is_about_number),
+        "{:?}",
+        many.reasons
+    );
+    let more = town(Sites::Exact(6));
+    let above = Reason::SitesAboveUnits { wanted: 6, units: 5 };
+    assert!(more.reasons.contains(&above), "{:?}", more.reasons);
+    let lower = run(
+        territory(&[7500, 900, 900, 900], (3000, 5000), &path(4)),
+        Sites::Exact(4),
+    );
+    let too_many = Reason::SitesTooMany {
+        wanted: 4,
+        at_most: 3,
+    };
+    assert!(lower.reasons.contains(&too_many), "{:?}", lower.reasons);
+}
+
+fn locked_at_the_end(people: &[i64], locked: &[usize]) -> Territory {
+    let mut lock = territory(people, (1500, 5000), &path(people.len() as u32));
+    let site = |unit: usize| Some(SiteIx(if locked.contains(&unit) { 1 } else { 0 }));
+    lock.incumbent = Some((0..people.len()).map(site).collect());
+    lock.locked = vec![SiteIx(1)];
+    lock
+}
+
+#[test]
+fn a_locked_site_outside_the_norm_is_the_reason_and_counts_in_the_bound() {
+    for (people, outside) in [
+        (vec![2000, 2000, 3000, 2158], 158),
+        (vec![2000, 2000, 700, 427], 373),
+    ] {
+        let outcome = run(locked_at_the_end(&people, &[2, 3]), Sites::Free);
+        let reason = Reason::LockedOutsideNorm {
+            site: SiteIx(1),
+            units: vec![UnitIx(2), UnitIx(3)],
+            population: people[2] + people[3],
+            lower: 1500,
+            upper: 5000,
+        };
+        assert_eq!(outcome.reasons, [reason]);
+        assert_eq!(outcome.bound.norm_violation, outside);
+        assert_eq!(outcome.relaxations, [Relaxation::Unlock { site: SiteIx(1) }]);
+    }
+    let town = run(locked_at_the_end(&[2000, 2000, 5158], &[2]), Sites::Free);
+    assert_eq!(town.bound.norm_violation, 158);
+    let split = Relaxation::SplitUnit {
+        unit: UnitIx(2),
+        parts: 2,
+    };
+    assert_eq!(town.relaxations, [split], "to unlock it makes it no smaller");
+}
+
+#[test]
+fn a_locked_site_against_a_rule_is_a_proof() {
+    let lock = || locked_at_the_end(&[2000, 2000, 1000, 1000], &[2, 3]);
+    let rule_of = |territory: Territory| {
+        let outcome = run(territory, Sites::Free);
+        let proofs: Vec<(Vec<UnitIx>, LockedRule)> = outcome
+            .reasons
+            .iter()
+            .filter(|reason| reason.is_proof())
+            .filter_map(|reason| match reason {
+                Reason::LockedAgainstRule { units, rule, .. } => Some((units.clone(), *rule)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(proofs.len(), outcome.reasons.len(), "{:?}", outcome.reasons);
+        proofs
+    };
+    let mut apart = lock();
+    apart.apart = vec![(UnitIx(2), UnitIx(3))];
+    assert_eq!(rule_of(apart), [(vec![UnitIx(2), UnitIx(3)], LockedRule::Apart)]);
+    let mut pinned = lock();
+    pinned.units[0].pinned = Some(SiteIx(1));
+    pinned.units[3].pinned = Some(SiteIx(0));
+    let both = [
+        (vec![UnitIx(0)], LockedRule::Pinned),
+        (vec![UnitIx(3)], LockedRule::Pinned),
+    ];
+    assert_eq!(rule_of(pinned), both);
+    let mut together = lock();
+    together.together = vec![vec![UnitIx(1), UnitIx(2)]];
+    assert_eq!(
+        rule_of(together),
+        [(vec![UnitIx(1), UnitIx(2)], LockedRule::Together)]
+    );
+    let mut split = locked_at_the_end(&[2000, 1000, 1500, 1000], &[1, 3]);
+    split.borders.truncate(3);
+    assert_eq!(rule_of(split)[0], (vec![UnitIx(3)], LockedRule::Connected));
+}
+
+#[test]
+fn locks_that_take_sites_are_named_as_part_of_the_cause() {
+    let outcome = run(locked_at_the_end(&[3000, 3000, 1500], &[2]), Sites::Exact(2));
+    let reason = Reason::SitesTooFew {
+        wanted: 2,
+        at_least: 3,
+        locked: 1,
+    };
+    assert_eq!(outcome.reasons, [reason]);
+}
+
+/// The bounds of the sites that break the norm, not of the whole territory.
+#[test]
+fn an_advice_moves_the_bounds_of_the_sites_that_break_them() {
+    for relaxation in run(
+        territory(&[9000, 300, 2000, 2000], (1500, 5000), &path(4)),
+        Sites::Min,
+    )
+    .relaxations
+    {
+        let splits = matches!(relaxation, Relaxation::SplitUnit { .. });
+        assert!(splits, "only a split helps: {relaxation:?}");
+    }
+    // One unit of 62,919 residents: neither bound is to be moved.
+    let town = run(territory(&[62_919], (5000, 7000), &[]), Sites::Min);
+    let split = Relaxation::SplitUnit {
+        unit: UnitIx(0),
+        parts: 9,
+    };
+    assert_eq!(town.relaxations, [split]);
+    assert_eq!(town.reasons.len(), 1, "{:?}", town.reasons);
+}
+
+/// Two places to be together, joined over one of two ways: what does not fit so is no conflict of the rules.
+#[test]
+fn a_way_that_was_chosen_is_named_as_such() {
+    // A and B with a full place between them and a longer way around it.
+    let pairs = [(0, 1), (1, 2), (0, 3), (3, 4), (4, 5), (5, 2)];
+    let mut both = territory(&[2000, 2000, 2000, 400, 400, 100], (1500, 5000), &pairs);
+    both.together = vec![vec![UnitIx(0), UnitIx(2)]];
+    let outcome = run(both, Sites::Min);
+    let is_conflict = |reason: &Reason| matches!(reason, Reason::RulesConflict { .. });
+    assert!(!outcome.reasons.iter().any(is_conflict), "{:?}", outcome.reasons);
+    assert!(outcome.feasible || !outcome.reasons.iter().any(Reason::is_proof));
+    if !outcome.feasible {
+        let named = outcome.reasons.iter().any(|reason| {
+            matches!(reason, Reason::ChosenWayFull { units, .. } if units == &[UnitIx(0), UnitIx(2)])
+        });
+        assert!(named, "{:?}", outcome.reasons);
+    }
 }

@@ -1,8 +1,8 @@
 //! Random municipalities: every plan passes the checker, small ones agree with the oracle, runs repeat.
 
-use super::municipalities::{SHAPES, random, territory};
+use super::municipalities::{SHAPES, Shape, random, territory};
 use super::oracle::{fewest_cut_edges, least_outside, legal_half_posts, legal_numbers};
-use uchastok::districting::{Objective, Options, Outcome, Problem, Sites, UnitIx, check, solve};
+use uchastok::districting::{Objective, Options, Outcome, Problem, Reason, Sites, UnitIx, check, solve};
 use uchastok::search::{Budget, SearchRng, ignore_progress};
 
 /// Municipalities of the full tier, run under `UCHASTOK_SLOW=1`.
@@ -229,6 +229,64 @@ fn plans_that_cannot_be_legal_are_outside_the_norm_as_little_as_can_be() {
     assert!(illegal > count() as u32 / 2, "{illegal}");
     assert!(fewest * 100 >= illegal * 90, "{fewest} of {illegal}");
     assert!(proven * 100 >= illegal * 60, "{proven} of {illegal}");
+}
+
+/// Full villages with hamlets behind them: what a gate proves, and its bound, against every plan.
+#[test]
+fn gates_and_kernels_prove_nothing_that_the_oracle_refutes() {
+    let (mut gates, mut tight, mut fixed) = (0, 0, 0);
+    for seed in 0..count() {
+        let shape = [Shape::Tree, Shape::Grid, Shape::River][seed as usize % 3];
+        let problem = with_full_villages(&random(seed, shape, 9), seed);
+        let name = format!("{shape:?} {seed}");
+        let legal = legal_numbers(&problem);
+        let least = least_outside(&problem);
+        let outcome = run(&problem, Sites::Free, 1, seed, 3_000);
+        verify(&problem, &outcome, Sites::Free, &name);
+        let bound = outcome.bound.norm_violation;
+        assert!(bound <= least, "{name}: proven {bound}, but {least} are possible");
+        assert_eq!(outcome.feasible, !legal.is_empty(), "{name}: {legal:?}");
+        let has_gate = outcome
+            .reasons
+            .iter()
+            .any(|reason| matches!(reason, Reason::OnlyWayOutFull { .. }));
+        assert!(!has_gate || (legal.is_empty() && bound > 0), "{name}: {legal:?}");
+        gates += u32::from(has_gate);
+        tight += u32::from(has_gate && bound == least);
+        for wanted in 1..=4 {
+            let outcome = run(&problem, Sites::Exact(wanted), 1, seed, 500);
+            verify(&problem, &outcome, Sites::Exact(wanted), &name);
+            let proven = outcome.reasons.iter().any(|reason| reason.is_proof());
+            assert_eq!(
+                outcome.feasible,
+                legal.contains(&wanted),
+                "{name}: {wanted} of {legal:?}"
+            );
+            assert_eq!(proven, !outcome.feasible, "{name}: {wanted} of {legal:?}");
+            fixed += u32::from(proven);
+        }
+    }
+    eprintln!(
+        "{gates} with a gate, {tight} of them with the least outside; {fixed} numbers proven impossible"
+    );
+    assert!(gates * 10 >= count() as u32, "{gates}");
+    assert!(tight * 3 >= gates * 2, "{tight} of {gates}");
+}
+
+/// The municipality with villages that nearly fill a site, and hamlets.
+fn with_full_villages(problem: &Problem, seed: u64) -> Problem {
+    let mut territory = problem.territory().clone();
+    let mut rng = SearchRng::stream(seed, 101);
+    for unit in &mut territory.units {
+        let norm = territory.norms[unit.norm.get()];
+        let share = |of: i64, percent: usize| of * percent as i64 / 100;
+        unit.population.0 = if rng.chance(1, 3) {
+            share(norm.upper.0, 70 + rng.below(31))
+        } else {
+            share(norm.lower.0, 10 + rng.below(60))
+        };
+    }
+    Problem::new(territory).expect("a sound territory")
 }
 
 /// The municipality with towns too large for a site: every third unit or so has as many residents as two sites.

@@ -271,6 +271,65 @@ fn conditions_that_cannot_be_understood_are_refused_all_at_once() {
 }
 
 #[test]
+fn together_and_apart_at_once_is_refused_by_name() {
+    let case = case("vagay");
+    let units = &case.territory.units;
+    let id = |at: usize| units[at].id.clone();
+    // A chain of two sets joins the first and the third.
+    let request = PartitionRequest {
+        conditions: PlanConditions {
+            together: vec![
+                [id(0), id(1)].into_iter().collect(),
+                [id(1), id(2)].into_iter().collect(),
+            ],
+            apart: vec![[id(0), id(2)], [id(0), id(3)]],
+            ..PlanConditions::default()
+        },
+        ..asked(&case, SitesAsked::MIN)
+    };
+    let Err(PlanningError::Refused(problems)) = solved(&case, &request) else {
+        panic!("it is refused");
+    };
+    let [problem] = problems.as_slice() else {
+        panic!("{problems:?}");
+    };
+    assert_eq!(problem.code.as_str(), "conditions.together_and_apart");
+    assert!(
+        problem.cause.contains(&units[0].name) && problem.cause.contains(&units[2].name),
+        "{problem:?}"
+    );
+}
+
+/// The town of Vagay is above the norm by itself; a wrong number of sites is said all the same, with one that is better.
+#[test]
+fn a_wrong_number_is_said_beside_a_town_above_the_norm_and_a_better_one_advised() {
+    let case = case("vagay");
+    for (asked_for, cause) in [(2, "Участков задано 2"), (500, "единиц всего 103")] {
+        let plan = solved(&case, &asked(&case, SitesAsked::Exact(asked_for))).unwrap();
+        let named = plan
+            .violations
+            .iter()
+            .filter(|violation| violation.reason.contains(cause));
+        assert!(named.count() > 0, "{:?}", plan.violations);
+        let consequence = |reason: &str| reason.contains("Следствие") || reason.contains("не столько");
+        assert!(
+            !plan
+                .violations
+                .iter()
+                .any(|violation| consequence(&violation.reason))
+        );
+        let advice = plan.origin.proof.advice.iter().map(|advice| &advice.text.ru);
+        let numbers: Vec<_> = advice
+            .filter(|text| text.contains("другое число участков"))
+            .collect();
+        assert!(
+            matches!(numbers.as_slice(), [one] if one.contains("с ним вне нормы останется")),
+            "{numbers:?}"
+        );
+    }
+}
+
+#[test]
 fn alternatives_are_legal_titled_and_really_different() {
     let (case, _) = snezhinsk();
     let balanced = PartitionRequest {
