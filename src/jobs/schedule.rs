@@ -45,17 +45,7 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
     let profile = desk
         .visit_profile(&job.visit_profile)
         .ok_or_else(|| Refusal::no_profile(&job.visit_profile))?;
-    let published = match &job.published {
-        None => None,
-        Some(id) => {
-            let known = task.wait(task.store().schedule(id))?;
-            Some(
-                known
-                    .ok_or_else(|| StoreError::Missing(format!("schedule {id}")))?
-                    .schedule,
-            )
-        }
-    };
+    let published = job.published.as_ref().map(|id| stored(task, id)).transpose()?;
     // A schedule made without a list stays without one.
     let unlimited = published
         .as_ref()
@@ -110,6 +100,12 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
         created_at_ms: store.now_ms(),
     };
     Ok((Effect::Schedule(Box::new(made)), Vec::new()))
+}
+
+fn stored(task: &Task, id: &ScheduleId) -> Result<Schedule, Refusal> {
+    let known = task.wait(task.store().schedule(id))?;
+    let known = known.ok_or_else(|| StoreError::Missing(format!("schedule {id}")))?;
+    Ok(known.schedule)
 }
 
 /// The schedules that a published one was replanned from, the nearest first, as far as they are kept.

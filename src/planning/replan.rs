@@ -53,13 +53,7 @@ pub fn replan(
     made: &Made,
     progress: ProgressSink<'_>,
 ) -> Result<Schedule, PlanningError> {
-    if published.cycle_weeks != request.profile.cycle_weeks {
-        return Err(PlanningError::Refused(vec![other_cycle(published, request)]));
-    }
-    if !published.vehicles.is_empty() && request.vehicles.is_empty() {
-        return Err(PlanningError::Refused(vec![no_list(published)]));
-    }
-    let faults = circumstance_faults(&request.circumstances, plan, published, &request.vehicles);
+    let faults = faults(plan, published, request);
     if !faults.is_empty() {
         return Err(PlanningError::Refused(faults));
     }
@@ -115,6 +109,17 @@ pub fn replan(
         bound: None,
     });
     Ok(schedule)
+}
+
+/// What makes a replan impossible before any way is known.
+fn faults(plan: &Plan, published: &Schedule, request: &ScheduleRequest) -> Vec<Problem> {
+    if published.cycle_weeks != request.profile.cycle_weeks {
+        return vec![other_cycle(published, request)];
+    }
+    if !published.vehicles.is_empty() && request.vehicles.is_empty() {
+        return vec![no_list(published)];
+    }
+    circumstance_faults(&request.circumstances, plan, published, &request.vehicles)
 }
 
 /// The same wishes with no road closed.

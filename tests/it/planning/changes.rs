@@ -248,6 +248,8 @@ fn an_appointment_that_nobody_can_keep_is_refused_with_the_reason() {
     let (case, plan, before) = published();
     let round = longest(&before);
     let base = plan.sites.iter().find(|site| site.number == round.site).unwrap();
+    let mut rounds = before.rounds.iter();
+    let left_out = rounds.find(|other| other.site != round.site).unwrap();
     let refused = |unit: &UnitId, minutes: i64| {
         let one = Appointment {
             unit: unit.clone(),
@@ -256,6 +258,7 @@ fn an_appointment_that_nobody_can_keep_is_refused_with_the_reason() {
         };
         let circumstances = Circumstances {
             appointments: vec![one],
+            not_visited: [left_out.stops[0].unit.clone()].into(),
             ..Circumstances::default()
         };
         let request = request(&case, circumstances);
@@ -275,9 +278,7 @@ fn an_appointment_that_nobody_can_keep_is_refused_with_the_reason() {
     };
     assert_eq!(refused(&base.base, 660), "appointment.base");
     assert_eq!(refused(&round.stops[0].unit, 18 * 60 + 30), "appointment.hours");
-    let mut gaps = before.unserved.iter();
-    let unreachable = gaps.find(|gap| gap.cause == UnservedCause::BeyondWorkingDay).unwrap();
-    assert_eq!(refused(&unreachable.unit, 660), "appointment.unreachable");
+    assert_eq!(refused(&left_out.stops[0].unit, 660), "appointment.unreachable");
 }
 
 /// A village that is visited along with others, and the wish not to visit it.
@@ -308,13 +309,17 @@ fn a_village_left_out_is_named_and_its_round_goes_on_without_it() {
     let removed = changes.iter().find(|change| change.unit == out).unwrap();
     assert_eq!((removed.cause, removed.after.len()), (ChangeCause::Removed, 0));
     assert!(
-        removed.reason.ends_with("Причина: руководитель просил не посещать."),
+        removed
+            .reason
+            .ends_with("Причина: руководитель просил не посещать."),
         "{}",
         removed.reason
     );
     // Nobody is pushed out by a village that is gone: what moves goes a shorter way.
     assert!(
-        changes.iter().all(|change| change.cause != ChangeCause::Rearranged),
+        changes
+            .iter()
+            .all(|change| change.cause != ChangeCause::Rearranged),
         "{changes:#?}"
     );
     for change in changes.iter().filter(|change| !change.after.is_empty()) {
@@ -404,7 +409,9 @@ fn a_closed_bridge_changes_the_ways_that_led_over_it() {
     }
     let changes = &after.replanned.as_ref().unwrap().changes;
     assert!(
-        changes.iter().all(|change| !change.reason.contains("в этом сезоне")),
+        changes
+            .iter()
+            .all(|change| !change.reason.contains("в этом сезоне")),
         "{changes:#?}"
     );
 }
