@@ -87,6 +87,7 @@ pub(super) fn in_words(option: &EmergencyOption, territory: &Territory) -> Strin
         unit.map_or_else(|| id.to_string(), |unit| unit.name.clone())
     };
     let from = match (&option.after_stop, option.from_base) {
+        (Some(_), _) if option.on_the_spot => "работник там же, примет сразу".to_owned(),
         (Some(stop), _) => format!("после: {}", name(stop)),
         (None, true) => "с рабочего места".to_owned(),
         (None, false) => "первым делом".to_owned(),

@@ -7,10 +7,10 @@ use super::schedule::{ITERATIONS, store_schedule};
 use super::stored::Stored;
 use super::times::{time, weekday};
 use crate::domain::{
-    Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, Schedule, SiteNumber, UnitId,
-    VehicleId, VehicleOff,
+    Appointment, CarlessDay, Circumstances, Closure, CycleDay, OpeningHours, Schedule, Seconds, SiteNumber,
+    UnitId, VehicleId, VehicleOff,
 };
-use crate::planning::{Made, ScheduleRequest, replan};
+use crate::planning::{EARLIER_MAX, Made, ScheduleRequest, replan};
 use crate::search::{StopToken, ignore_progress};
 use crate::store::rfc3339;
 use clap::Args;
@@ -25,7 +25,10 @@ use std::process::ExitCode;
     uchastok replan SCHEDULE --without s646            # this unit is not to be visited\n  \
     uchastok replan SCHEDULE --open s646=10:00-13:00   # its reception point is open then\n  \
     uchastok replan SCHEDULE --open s646:tue=9:00-12:00\n  \
-    uchastok replan SCHEDULE --appoint s646:tue:2=10:30  # in the second week, at that time")]
+    uchastok replan SCHEDULE --appoint s646:tue=10:30    # its visits on Tuesdays begin then\n  \
+    uchastok replan SCHEDULE --appoint s646:tue:2=10:30  # in the second week, at that time\n  \
+    uchastok replan SCHEDULE --lift carless              # every car is back\n\n\
+    What the schedule was replanned for stays in force until it is lifted.")]
 pub(super) struct Arguments {
     /// Id of the published schedule
     schedule: String,
@@ -44,13 +47,44 @@ pub(super) struct Arguments {
     /// Opening hours of a reception point: UNIT=FROM-UNTIL or UNIT:DAY=FROM-UNTIL
     #[arg(long, value_parser = opening)]
     open: Vec<OpeningHours>,
-    /// A visit fixed to a day and a time: UNIT:DAY=TIME or UNIT:DAY:WEEK=TIME
+    /// A visit fixed to a time: UNIT:DAY=TIME for its published visits on that weekday, UNIT:DAY:WEEK=TIME for one day
     #[arg(long, value_parser = appointment)]
-    appoint: Vec<Appointment>,
+    appoint: Vec<Appointed>,
+    /// What is over, of what the schedule was replanned for
+    #[arg(long, value_enum)]
+    lift: Vec<Lift>,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
     data: DataFolder,
+}
+
+/// A kind of circumstance that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Lift {
+    /// All of them
+    All,
+    /// Days without a car
+    Carless,
+    /// Vehicles out of order
+    Broken,
+    /// Closed roads
+    Closed,
+    /// Units not to be visited
+    Without,
+    /// Opening hours
+    Open,
+    /// Appointments
+    Appoint,
+}
+
+/// A visit fixed to a time, on a weekday of one week or on every one that is published.
+#[derive(Debug, Clone)]
+struct Appointed {
+    unit: UnitId,
+    weekday: u8,
+    week: Option<u8>,
+    begin: Seconds,
 }
 
 /// A weekday without a vehicle, in one week or in all of them.
@@ -117,7 +151,7 @@ fn opening(text: &str) -> Result<OpeningHours, String> {
     })
 }
 
-fn appointment(text: &str) -> Result<Appointment, String> {
+fn appointment(text: &str) -> Result<Appointed, String> {
     let (place, begin) = text
         .split_once('=')
         .ok_or("write UNIT:DAY=TIME, such as s646:tue=10:30")?;
@@ -125,13 +159,14 @@ fn appointment(text: &str) -> Result<Appointment, String> {
     let unit = parts.next().unwrap_or_default();
     let day = weekday(parts.next().unwrap_or_default())?;
     let week = match parts.next().map(str::parse::<u8>) {
-        None => 0,
-        Some(Ok(week)) if week > 0 => week - 1,
+        None => None,
+        Some(Ok(week)) if week > 0 => Some(week - 1),
         Some(_) => return Err("a week is a number from 1".to_owned()),
     };
-    Ok(Appointment {
+    Ok(Appointed {
         unit: UnitId::new(unit),
-        day: CycleDay { week, weekday: day },
+        weekday: day,
+        week,
         begin: time(begin)?,
     })
 }
@@ -169,18 +204,29 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         } else {
             store.vehicles(&record.plan.municipality).await?
         },
-        circumstances: circumstances(arguments, old.cycle_weeks),
+        circumstances: in_force(&old, &arguments.lift).with(&circumstances(arguments, &old)?),
         stop: StopToken::unlimited(),
     };
     let made = Made {
         id: store.new_schedule_id().to_string(),
         at: rfc3339(store.now_ms()),
     };
+    let mut earlier: Vec<Schedule> = Vec::new();
+    while earlier.len() < EARLIER_MAX {
+        let last = earlier.last().unwrap_or(&old);
+        let Some(from) = last.replanned.as_ref().map(|it| it.from.clone()) else {
+            break;
+        };
+        let Some(known) = store.schedule(&from).await? else {
+            break;
+        };
+        earlier.push(known.schedule);
+    }
     let schedule = replan(
         &territory,
         &ground(&territory)?,
         &record.plan,
-        &old,
+        (&old, &earlier),
         &request,
         &made,
         &mut ignore_progress,
@@ -195,9 +241,38 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn circumstances(arguments: &Arguments, weeks: u8) -> Circumstances {
+/// What the schedule was replanned for, without what is over.
+fn in_force(old: &Schedule, lifted: &[Lift]) -> Circumstances {
+    let is_over = |kind: Lift| lifted.contains(&Lift::All) || lifted.contains(&kind);
+    let mut left = old.circumstances.clone();
+    if is_over(Lift::Carless) {
+        left.carless.clear();
+    }
+    if is_over(Lift::Broken) {
+        left.out_of_order.clear();
+    }
+    if is_over(Lift::Closed) {
+        left.closures.clear();
+    }
+    if is_over(Lift::Without) {
+        left.not_visited.clear();
+    }
+    if is_over(Lift::Open) {
+        left.opening.clear();
+    }
+    if is_over(Lift::Appoint) {
+        left.appointments.clear();
+    }
+    left
+}
+
+/// What has come up.
+///
+/// # Errors
+/// When an appointment names no week and there is no published visit on its weekday.
+fn circumstances(arguments: &Arguments, old: &Schedule) -> anyhow::Result<Circumstances> {
     let carless = arguments.carless.iter().flat_map(|day| {
-        let (from, until) = day.week.map_or((0, weeks), |week| (week, week + 1));
+        let (from, until) = day.week.map_or((0, old.cycle_weeks), |week| (week, week + 1));
         (from..until).map(|week| CarlessDay {
             site: day.site,
             day: CycleDay {
@@ -206,7 +281,11 @@ fn circumstances(arguments: &Arguments, weeks: u8) -> Circumstances {
             },
         })
     });
-    Circumstances {
+    let mut appointments = Vec::new();
+    for one in &arguments.appoint {
+        appointments.extend(appointed(one, old)?);
+    }
+    Ok(Circumstances {
         closures: arguments.closed.clone(),
         carless: carless.collect(),
         not_visited: arguments
@@ -215,9 +294,34 @@ fn circumstances(arguments: &Arguments, weeks: u8) -> Circumstances {
             .map(|unit| UnitId::new(unit.as_str()))
             .collect(),
         opening: arguments.open.clone(),
-        appointments: arguments.appoint.clone(),
+        appointments,
         out_of_order: arguments.broken.clone(),
+    })
+}
+
+/// An appointment on its day, or on each published one of its weekday.
+fn appointed(one: &Appointed, old: &Schedule) -> anyhow::Result<Vec<Appointment>> {
+    let on = |week: u8| Appointment {
+        unit: one.unit.clone(),
+        day: CycleDay {
+            week,
+            weekday: one.weekday,
+        },
+        begin: one.begin,
+    };
+    if let Some(week) = one.week {
+        return Ok(vec![on(week)]);
     }
+    let of_weekday = old.rounds.iter().filter(|round| round.day.weekday == one.weekday);
+    let goes = of_weekday.filter(|round| round.stops.iter().any(|stop| stop.unit == one.unit));
+    let days: Vec<Appointment> = goes.map(|round| on(round.day.week)).collect();
+    anyhow::ensure!(
+        !days.is_empty(),
+        "в этот день недели выездов в {} нет: укажите неделю, например {}:ДЕНЬ:2=ВРЕМЯ",
+        one.unit,
+        one.unit
+    );
+    Ok(days)
 }
 
 fn describe(schedule: &Schedule) -> anyhow::Result<()> {
@@ -231,6 +335,22 @@ fn describe(schedule: &Schedule) -> anyhow::Result<()> {
     ))?;
     for line in lines {
         report::line(format_args!("  {line}"))?;
+    }
+    let now = &schedule.circumstances;
+    let counts = [
+        ("дней без машины", now.carless.len()),
+        ("неисправных машин", now.out_of_order.len()),
+        ("закрытых дорог", now.closures.len()),
+        ("мест без посещений", now.not_visited.len()),
+        ("часов приёма", now.opening.len()),
+        ("назначенных посещений", now.appointments.len()),
+    ];
+    let in_force = counts.into_iter().filter(|(_, count)| *count > 0);
+    let in_force: Vec<String> = in_force
+        .map(|(what, count)| format!("{what} — {count}"))
+        .collect();
+    if !in_force.is_empty() {
+        report::line(format_args!("  в силе: {} (снять: --lift)", in_force.join(", ")))?;
     }
     for gap in &schedule.unserved {
         report::line(format_args!("  ! {}", gap.reason))?;

@@ -103,6 +103,85 @@ impl Circumstances {
         *self == Self::default()
     }
 
+    /// True when all of `other` is among these.
+    #[must_use]
+    pub fn include(&self, other: &Self) -> bool {
+        fn all<T: PartialEq>(of: &[T], among: &[T]) -> bool {
+            of.iter().all(|one| among.contains(one))
+        }
+        all(&other.closures, &self.closures)
+            && other.carless.is_subset(&self.carless)
+            && all(&other.out_of_order, &self.out_of_order)
+            && other.not_visited.is_subset(&self.not_visited)
+            && all(&other.opening, &self.opening)
+            && all(&other.appointments, &self.appointments)
+    }
+
+    /// These with what is new: everything stays in force, hours and appointments give way to new ones for the same time.
+    #[must_use]
+    pub fn with(&self, new: &Self) -> Self {
+        fn joined<T: Clone + PartialEq>(old: &[T], new: &[T], gives_way: impl Fn(&T, &T) -> bool) -> Vec<T> {
+            let stays = |one: &&T| !new.iter().any(|other| gives_way(one, other));
+            old.iter().filter(stays).chain(new).cloned().collect()
+        }
+        Self {
+            closures: joined(&self.closures, &new.closures, |old, new| old == new),
+            carless: self.carless.union(&new.carless).copied().collect(),
+            out_of_order: joined(&self.out_of_order, &new.out_of_order, |old, new| old == new),
+            not_visited: self.not_visited.union(&new.not_visited).cloned().collect(),
+            opening: joined(&self.opening, &new.opening, |old, new| {
+                (&old.unit, old.weekday) == (&new.unit, new.weekday)
+            }),
+            appointments: joined(&self.appointments, &new.appointments, |old, new| {
+                (&old.unit, old.day) == (&new.unit, new.day)
+            }),
+        }
+    }
+
+    /// The one week of a cycle in which a site's worker has no car, a vehicle is out of order or a visit is appointed as in
+    /// no other; `None` without such a week, or with several. Residents are told of other days in that week alone.
+    #[must_use]
+    pub fn week_of_its_own(
+        &self,
+        site: SiteNumber,
+        is_own: impl Fn(&UnitId) -> bool,
+        weeks: u8,
+    ) -> Option<u8> {
+        let of_week = |week: u8| {
+            let carless = self
+                .carless
+                .iter()
+                .filter(move |one| one.site == site && one.day.week == week);
+            let off = self
+                .out_of_order
+                .iter()
+                .filter_map(|off| Some((off.day?, &off.vehicle)));
+            let appointed = self.appointments.iter().filter(|one| is_own(&one.unit));
+            let mut all: Vec<(u8, Option<&VehicleId>, Option<&UnitId>)> = carless
+                .map(|one| (one.day.weekday, None, None))
+                .chain(
+                    off.filter(|(day, _)| day.week == week)
+                        .map(|(day, vehicle)| (day.weekday, Some(vehicle), None)),
+                )
+                .chain(
+                    appointed
+                        .filter(|one| one.day.week == week)
+                        .map(|one| (one.day.weekday, None, Some(&one.unit))),
+                )
+                .collect();
+            all.sort_unstable();
+            all
+        };
+        let all: Vec<_> = (0..weeks).map(of_week).collect();
+        let is_special = |week: &u8| {
+            let own = all.get(usize::from(*week)).into_iter().flatten();
+            own.clone()
+                .any(|one| all.iter().any(|other| !other.contains(one)))
+        };
+        let mut special = (0..weeks).filter(is_special);
+        special.next().filter(|_| special.next().is_none() && weeks > 1)
+    }
+
     /// When people can be received at `unit` on `weekday`.
     #[must_use]
     pub fn opening(&self, unit: &UnitId, weekday: u8) -> Opening {
@@ -180,8 +259,51 @@ impl Circumstances {
 
 #[cfg(test)]
 mod tests {
-    use super::{Appointment, Circumstances, Opening, OpeningHours};
-    use crate::domain::{CycleDay, Seconds, UnitId};
+    use super::{Appointment, CarlessDay, Circumstances, Opening, OpeningHours};
+    use crate::domain::{CycleDay, Seconds, SiteNumber, UnitId};
+
+    #[test]
+    fn a_week_is_of_its_own_where_one_alone_has_a_cause() {
+        let site = SiteNumber(4);
+        let carless = |days: &[(u8, u8)]| {
+            let day = |&(week, weekday): &(u8, u8)| CarlessDay {
+                site,
+                day: CycleDay { week, weekday },
+            };
+            let all = Circumstances {
+                carless: days.iter().map(day).collect(),
+                ..Circumstances::default()
+            };
+            all.week_of_its_own(site, |_| true, 4)
+        };
+        assert_eq!(carless(&[]), None);
+        assert_eq!(carless(&[(2, 1), (2, 3)]), Some(2));
+        assert_eq!(carless(&[(0, 1), (1, 1), (2, 1), (3, 1)]), None);
+        assert_eq!(carless(&[(0, 1), (1, 1), (2, 1), (3, 1), (3, 2)]), Some(3));
+        assert_eq!(carless(&[(0, 1), (1, 1)]), None);
+    }
+
+    #[test]
+    fn what_is_in_force_stays_when_something_new_comes_up() {
+        let at = |begin: i64| Appointment {
+            unit: UnitId::from("a"),
+            day: CycleDay { week: 0, weekday: 1 },
+            begin: Seconds::from_minutes(begin),
+        };
+        let old = Circumstances {
+            not_visited: [UnitId::from("b")].into(),
+            appointments: vec![at(600)],
+            ..Circumstances::default()
+        };
+        let new = Circumstances {
+            appointments: vec![at(660)],
+            ..Circumstances::default()
+        };
+        let both = old.with(&new);
+        assert_eq!(both.appointments, [at(660)]);
+        assert_eq!(both.not_visited, old.not_visited);
+        assert!(both.include(&new) && !both.include(&old) && !new.include(&old));
+    }
 
     #[test]
     fn hours_of_a_weekday_stand_before_those_of_every_day() {

@@ -118,6 +118,8 @@ impl Round {
 pub enum UnservedCause {
     /// No road leads there in this season.
     NoRoadInSeason,
+    /// The way there is closed, or too long while another is closed.
+    RoadClosed,
     /// There and back with the shortest visit is longer than the working day.
     BeyondWorkingDay,
     /// The field days of the cycle are full.
@@ -148,14 +150,28 @@ pub enum ChangeCause {
     Added,
     /// It is not visited any more; the schedule's list of unserved settlements says why where it should be.
     Removed,
-    /// A published day cannot be kept: no vehicle, or another number of visits is needed.
+    /// A published day cannot be kept: another number of visits is needed, or another base goes there.
     DayImpossible,
+    /// No vehicle is there on a published day.
+    NoVehicle,
+    /// A visit of its own is fixed to another day.
+    Appointed,
+    /// Its reception point is closed on a published day.
+    Closed,
     /// The published round no longer fits into the working day.
     NoRoom,
-    /// It makes room for others, or saves more than the change is worth.
+    /// It makes room for others that cannot stay.
     Rearranged,
-    /// The days stay; the time of arrival moves.
+    /// It is visited more often than published.
+    MoreOften,
+    /// It is visited less often than published, so that others can be visited at all.
+    LessOften,
+    /// Its round goes a shorter way than before.
+    ShorterWay,
+    /// The days stay; the time of the reception moves.
     Retimed,
+    /// What moved it before is over: the days before that are back.
+    Restored,
 }
 
 /// One visit of a settlement within a cycle.
@@ -163,8 +179,9 @@ pub enum ChangeCause {
 pub struct VisitTime {
     /// The day.
     pub day: CycleDay,
-    /// Arrival, time of day.
-    pub arrival: Seconds,
+    /// Begin of the work, time of day: the hour that residents are told.
+    #[serde(alias = "arrival")]
+    pub begin: Seconds,
 }
 
 /// How a replanned schedule differs from the published one for one settlement.

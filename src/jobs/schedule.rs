@@ -2,8 +2,8 @@
 
 use super::run::{Desk, Refusal};
 use super::task::Task;
-use crate::domain::{Circumstances, MunicipalityId, PlanId, Problem, ScheduleId, Season};
-use crate::planning::{Made, ScheduleRequest, replan, timetable};
+use crate::domain::{Circumstances, MunicipalityId, PlanId, Problem, Schedule, ScheduleId, Season};
+use crate::planning::{EARLIER_MAX, Made, ScheduleRequest, replan, timetable};
 use crate::search::Progress;
 use crate::store::{Effect, ScheduleRecord, StoreError, rfc3339};
 use serde::{Deserialize, Serialize};
@@ -44,17 +44,7 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
     let profile = desk
         .visit_profile(&job.visit_profile)
         .ok_or_else(|| Refusal::no_profile(&job.visit_profile))?;
-    let published = match &job.published {
-        None => None,
-        Some(id) => {
-            let known = task.wait(task.store().schedule(id))?;
-            Some(
-                known
-                    .ok_or_else(|| StoreError::Missing(format!("schedule {id}")))?
-                    .schedule,
-            )
-        }
-    };
+    let published = job.published.as_ref().map(|id| stored(task, id)).transpose()?;
     // A schedule made without a list stays without one.
     let unlimited = published
         .as_ref()
@@ -89,7 +79,18 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
     let (territory, ground, plan) = (&survey.territory, survey.ground()?, &record.plan);
     let schedule = match &published {
         None => timetable(territory, ground, plan, &request, &made, &mut progress)?,
-        Some(published) => replan(territory, ground, plan, published, &request, &made, &mut progress)?,
+        Some(published) => {
+            let earlier = earlier(task, published)?;
+            replan(
+                territory,
+                ground,
+                plan,
+                (published, &earlier),
+                &request,
+                &made,
+                &mut progress,
+            )?
+        }
     };
     let made = ScheduleRecord {
         schedule,
@@ -98,4 +99,26 @@ pub(crate) fn run(desk: &Desk, task: &Task, job: &ScheduleJob) -> Result<(Effect
         created_at_ms: store.now_ms(),
     };
     Ok((Effect::Schedule(Box::new(made)), Vec::new()))
+}
+
+fn stored(task: &Task, id: &ScheduleId) -> Result<Schedule, Refusal> {
+    let known = task.wait(task.store().schedule(id))?;
+    let known = known.ok_or_else(|| StoreError::Missing(format!("schedule {id}")))?;
+    Ok(known.schedule)
+}
+
+/// The schedules that a published one was replanned from, the nearest first, as far as they are kept.
+fn earlier(task: &Task, published: &Schedule) -> Result<Vec<Schedule>, Refusal> {
+    let mut chain: Vec<Schedule> = Vec::new();
+    while chain.len() < EARLIER_MAX {
+        let last = chain.last().unwrap_or(published);
+        let Some(from) = last.replanned.as_ref().map(|it| it.from.clone()) else {
+            break;
+        };
+        let Some(known) = task.wait(task.store().schedule(&from))? else {
+            break;
+        };
+        chain.push(known.schedule);
+    }
+    Ok(chain)
 }

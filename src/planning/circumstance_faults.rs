@@ -1,7 +1,10 @@
 //! What is wrong with the circumstances of a replan: places, sites, cars and days that there are not.
 
+use super::timetable::{Group, ScheduleRequest};
+use super::unserved;
 use crate::domain::{
-    Circumstances, CycleDay, Plan, Problem, Schedule, Seconds, UnitId, Vehicle, VehicleId, WORKING_DAYS,
+    Appointment, Circumstances, CycleDay, Plan, Problem, Schedule, Seconds, UnitId, UnservedCause, Vehicle,
+    VehicleId, WORKING_DAYS,
 };
 
 /// Every fault of `circumstances` for a schedule of `plan`, the cars of both lists known. None where it can be planned.
@@ -50,6 +53,71 @@ pub fn circumstance_faults(
         ));
     }
     faults
+}
+
+/// Every appointment that was not published and that nobody can keep: at a base or where no worker gets to, or at a time
+/// at which the working day is not long enough for it.
+pub(super) fn appointment_faults(
+    groups: &[Group<'_>],
+    published: &Schedule,
+    request: &ScheduleRequest,
+) -> Vec<Problem> {
+    let appointments = request.circumstances.appointments.iter().enumerate();
+    let new = appointments.filter(|(_, one)| !published.circumstances.appointments.contains(one));
+    let fault = |(at, one): (usize, &Appointment)| {
+        let pointer = format!("/appointments/{at}");
+        let found = groups.iter().find_map(|group| {
+            let call = group.calls.iter().find(|call| call.unit.id == one.unit)?;
+            Some((group, call))
+        });
+        let Some((group, call)) = found else {
+            return Some(Problem::new(
+                "appointment.base",
+                pointer,
+                format!(
+                    "{}: работник принимает там на рабочем месте, выезда туда нет",
+                    one.unit
+                ),
+                "назначьте посещение в населённый пункт, куда выезжают",
+            ));
+        };
+        let name = &call.unit.name;
+        let need = match call.need {
+            Ok(need) => need,
+            // Its own hours are what an appointment is weighed against, not a way that is not there.
+            Err(UnservedCause::Hours) => return None,
+            Err(cause) => {
+                return Some(Problem::new(
+                    "appointment.unreachable",
+                    pointer,
+                    format!("{name}: {}", unserved::words(cause).0),
+                    "снимите назначенное время",
+                ));
+            }
+        };
+        let site = group.sites.get(call.site)?.number;
+        let way = |from, to| match group.way(site, None, from, to) {
+            Some((_, time)) if request.vehicles.is_empty() => time,
+            _ => Seconds::ZERO,
+        };
+        let profile = &request.profile;
+        let earliest = Seconds::from_minutes(profile.day_start_min) + way(None, Some(&one.unit));
+        let latest = Seconds::from_minutes(profile.day_end_min) - need.service - way(Some(&one.unit), None);
+        let fits = (earliest..=latest).contains(&one.begin);
+        (!fits).then(|| {
+            Problem::new(
+                "appointment.hours",
+                pointer,
+                format!(
+                    "{name}: в {} не успеть за рабочий день, приём длится {} мин.",
+                    one.begin.clock(),
+                    need.service.get() / 60
+                ),
+                format!("назначьте время от {} до {}", earliest.clock(), latest.clock()),
+            )
+        })
+    };
+    new.filter_map(fault).collect()
 }
 
 fn unknown_unit(pointer: &str, unit: &UnitId) -> Problem {

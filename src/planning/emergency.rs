@@ -59,6 +59,8 @@ pub struct EmergencyOption {
     pub vehicle: Option<String>,
     /// The stop before it; `None` when the worker comes from the base.
     pub after_stop: Option<UnitId>,
+    /// True when the worker is at `after_stop`, in that very settlement, and turns to this visit at once.
+    pub on_the_spot: bool,
     /// Begin of the visit, time of day.
     pub start: Seconds,
     /// Back at the base, time of day.
@@ -83,7 +85,8 @@ type Rank = (i64, bool, i64, i64, SiteNumber);
 /// The best ways to make an unplanned visit on a day of `schedule`, best first: without overtime, without putting
 /// anybody off, soonest there.
 ///
-/// Stops begun before `now` stay. Workers without a round today may set out from their base. Sites are looked at from the
+/// Stops begun before `now` stay, but for one in the same settlement, whose worker turns to the visit at once and goes on
+/// afterwards. Workers without a round today may set out from their base. Sites are looked at from the
 /// nearest as the crow flies, each with those that it shares vehicles with, until nobody else can be there sooner, or 64
 /// have been: a region of any size costs the work of some dozens of sites.
 ///
@@ -430,6 +433,7 @@ impl<'a> Today<'a> {
             needs_vehicle: round.is_none() && !is_listed,
             vehicle: one.vehicle.and_then(|at| fleet.title(at)).map(str::to_owned),
             after_stop,
+            on_the_spot: one.on_the_spot,
             start: Seconds(one.start_s),
             back: Seconds(one.return_s),
             extra_drive: Seconds(one.extra_drive_s),

@@ -78,7 +78,7 @@ pub fn explain(
     let sites = sharing
         .into_iter()
         .find(|sites| sites.iter().any(|one| one.number == number));
-    let group = Group::new(
+    let mut group = Group::new(
         territory,
         ground,
         &roads,
@@ -86,10 +86,11 @@ pub fn explain(
         sites.unwrap_or_default(),
         &request,
     )?;
+    let outcome = core_outcome(&mut group, schedule);
     let case = Case {
         group: &group,
         site: number,
-        outcome: core_outcome(&group, schedule),
+        outcome,
         trials: Trials {
             seed: request.seed,
             budget: Budget {

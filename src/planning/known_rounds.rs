@@ -78,9 +78,13 @@ pub(super) fn core_routes<'r>(
     (routes, days)
 }
 
-/// The rounds of a group as the core's answer to its problem, with what it costs and leaves out.
-pub(super) fn core_outcome(group: &Group<'_>, schedule: &Schedule) -> Outcome {
+/// The rounds of a group as the core's answer to its problem, with what it costs and leaves out. Days that a replan gave a
+/// visit in one week alone are among its own from then on.
+pub(super) fn core_outcome(group: &mut Group<'_>, schedule: &Schedule) -> Outcome {
     let (routes, days) = core_routes(group, group.own(&schedule.rounds));
+    for (visit, &days) in days.iter().enumerate().filter(|(_, days)| **days != 0) {
+        group.admit(visit, days, 0);
+    }
     let core = &group.core;
     let options: Vec<Option<usize>> = core
         .visits

@@ -4,25 +4,29 @@
 //! taken over as it is, to the second; sites that share vehicles, all of them together. The others are repaired by the scheduling core: serving a settlement on other
 //! days than published has a price, [`VisitPrices::moved_day`](crate::domain::VisitPrices), so a day moves when it must, or when it saves more than that.
 
-use super::circumstance_faults;
+use super::circumstance_faults::{appointment_faults, circumstance_faults};
 use super::ground::Ground;
 use super::known_rounds::core_routes;
 use super::network::Network;
+use super::one_week::add_days;
 use super::schedule_changes::{Causes, changes};
 use super::timetable::{Call, Group, ScheduleRequest, budget, empty, groups};
 use super::visits::VisitNeed;
-use super::{Made, PlanningError};
+use super::{Made, PlanningError, unserved};
 use crate::domain::{
     Appointment, CarlessDay, ChangeCause, Circumstances, CycleDay, Plan, Problem, Replanned, Round, Schedule,
-    Territory, UnitId, Unserved, UnservedCause,
+    Seconds, Territory, UnitId, Unserved, UnservedCause,
 };
 use crate::scheduling::{
-    DayIndex, DepotIndex, MoveReason, Published, PublishedRoute, VehicleIndex, VisitIndex, repair,
+    DepotIndex, MoveReason, Published, PublishedRoute, VehicleIndex, VisitIndex, repair,
 };
 use crate::search::{Progress, ProgressSink, ignore_progress};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::time::Instant;
+
+/// Schedules before the published one that a door looks up: a car is mended within a few replans.
+pub const EARLIER_MAX: usize = 8;
 
 /// What a group's part of the new schedule is made of.
 struct GroupAnswer {
@@ -31,7 +35,9 @@ struct GroupAnswer {
     causes: Causes,
 }
 
-/// Plans the rounds of `plan` for the circumstances of `request`, changing as little of `published` as it can.
+/// Plans the rounds of `plan` for the circumstances of `request`, changing as little of `published` as it can. `earlier`
+/// are the schedules that the published one was replanned from, the nearest first, as far as they are known: where a
+/// cause is over, what was so before it comes back.
 ///
 /// The answer names its predecessor and every settlement whose days or times change, with the cause.
 ///
@@ -43,29 +49,45 @@ pub fn replan(
     territory: &Territory,
     ground: &Ground,
     plan: &Plan,
-    published: &Schedule,
+    (published, earlier): (&Schedule, &[Schedule]),
     request: &ScheduleRequest,
     made: &Made,
     progress: ProgressSink<'_>,
 ) -> Result<Schedule, PlanningError> {
-    if published.cycle_weeks != request.profile.cycle_weeks {
-        return Err(PlanningError::Refused(vec![other_cycle(published, request)]));
-    }
-    if !published.vehicles.is_empty() && request.vehicles.is_empty() {
-        return Err(PlanningError::Refused(vec![no_list(published)]));
-    }
-    let faults = circumstance_faults(&request.circumstances, plan, published, &request.vehicles);
+    let faults = faults(plan, published, request);
     if !faults.is_empty() {
         return Err(PlanningError::Refused(faults));
     }
     let started = Instant::now();
     let network = Network::new(territory, ground, &request.circumstances)?;
     let roads = network.fleet_roads(request.season, &request.vehicles)?;
-    let answers: Vec<_> = groups(territory, plan, request)
+    let with_all_roads = with_all_roads(request);
+    let open_network = Network::new(territory, ground, &with_all_roads.circumstances)?;
+    let is_closed = !request.circumstances.closures.is_empty();
+    let open_roads = is_closed
+        .then(|| open_network.fleet_roads(request.season, &request.vehicles))
+        .transpose()?;
+    let before = before_the_cause(published, earlier, &request.circumstances);
+    let all: Vec<Group<'_>> = groups(territory, plan, request)
         .into_par_iter()
-        .map(|sites| {
-            let group = Group::new(territory, ground, &roads, plan, sites, request)?;
-            answer(&group, published, request)
+        .map(|sites| Group::new(territory, ground, &roads, plan, sites, request))
+        .collect::<Result<_, _>>()?;
+    let faults = appointment_faults(&all, published, request);
+    if !faults.is_empty() {
+        return Err(PlanningError::Refused(faults));
+    }
+    let answers: Vec<_> = all
+        .into_par_iter()
+        .map(|group| {
+            let sites = group.sites.clone();
+            let mut found = answer(group, (published, before), request)?;
+            if let Some(roads) = &open_roads
+                && found.unserved.iter().any(lacks_a_way)
+            {
+                let open = Group::new(territory, ground, roads, plan, sites, &with_all_roads)?;
+                name_closures(&mut found.unserved, &open);
+            }
+            Ok::<_, PlanningError>(found)
         })
         .collect();
     let mut schedule = empty(ground, plan, request, made);
@@ -88,6 +110,28 @@ pub fn replan(
         bound: None,
     });
     Ok(schedule)
+}
+
+/// What makes a replan impossible before any way is known.
+fn faults(plan: &Plan, published: &Schedule, request: &ScheduleRequest) -> Vec<Problem> {
+    if published.cycle_weeks != request.profile.cycle_weeks {
+        return vec![other_cycle(published, request)];
+    }
+    if !published.vehicles.is_empty() && request.vehicles.is_empty() {
+        return vec![no_list(published)];
+    }
+    circumstance_faults(&request.circumstances, plan, published, &request.vehicles)
+}
+
+/// The same wishes with no road closed.
+fn with_all_roads(request: &ScheduleRequest) -> ScheduleRequest {
+    ScheduleRequest {
+        circumstances: Circumstances {
+            closures: Vec::new(),
+            ..request.circumstances.clone()
+        },
+        ..request.clone()
+    }
 }
 
 fn other_cycle(published: &Schedule, request: &ScheduleRequest) -> Problem {
@@ -114,26 +158,66 @@ fn no_list(published: &Schedule) -> Problem {
     )
 }
 
-/// One group: taken over where it still holds, repaired where it does not.
-fn answer(
-    group: &Group<'_>,
+/// The schedule to go back to, where some of the published one's causes are over: the nearest before it without more than
+/// those that hold now.
+fn before_the_cause<'s>(
     published: &Schedule,
+    earlier: &'s [Schedule],
+    now: &Circumstances,
+) -> Option<&'s Schedule> {
+    if *now == published.circumstances || !published.circumstances.include(now) {
+        return None;
+    }
+    let is_like = |one: &&Schedule| {
+        one.cycle_weeks == published.cycle_weeks
+            && (&one.plan, one.season) == (&published.plan, published.season)
+    };
+    let mut earlier = earlier.iter().filter(is_like);
+    earlier.find(|one| now.include(&one.circumstances))
+}
+
+/// One group: taken over where it still holds, repaired where it does not. Where the cause of its last change is over, what
+/// was so before comes back.
+fn answer(
+    mut group: Group<'_>,
+    (published, before): (&Schedule, Option<&Schedule>),
     request: &ScheduleRequest,
 ) -> Result<GroupAnswer, PlanningError> {
-    let rounds = group.own(&published.rounds);
-    if still_holds(group, published, &rounds, request) {
-        let rounds: Vec<Round> = rounds.into_iter().cloned().collect();
-        return Ok(GroupAnswer {
-            unserved: group.gaps(&rounds),
-            rounds,
-            causes: Causes::new(),
-        });
+    for (schedule, causes) in before
+        .map(|before| (before, true))
+        .into_iter()
+        .chain([(published, false)])
+    {
+        let rounds = group.own(&schedule.rounds);
+        if still_holds(&group, schedule, &rounds, request) {
+            let rounds: Vec<Round> = rounds.into_iter().cloned().collect();
+            let served = group.served();
+            let all = served.iter().filter(|_| causes);
+            return Ok(GroupAnswer {
+                causes: all
+                    .map(|call| (call.unit.id.clone(), ChangeCause::Restored))
+                    .collect(),
+                unserved: group.gaps(&rounds),
+                rounds,
+            });
+        }
     }
-    let known = in_core(group, published, &rounds, &request.circumstances);
+    let rounds = group.own(&published.rounds);
+    let move_cost = request.profile.prices.moved_day * group.second();
+    for schedule in before.into_iter().chain([published]) {
+        let rounds = group.own(&schedule.rounds);
+        let (_, days) = core_routes(&group, rounds.iter().copied());
+        add_days(&mut group, &rounds, &days, &request.circumstances, move_cost);
+    }
+    let known = in_core(&group, published, &rounds, &request.circumstances);
+    let before = before.map(|before| {
+        let rounds = group.own(&before.rounds);
+        in_core(&group, before, &rounds, &request.circumstances)
+    });
     let found = repair(
         &group.core,
-        &known,
-        request.profile.prices.moved_day * group.second(),
+        (&known, before.as_ref()),
+        move_cost,
         &group.options(request),
         &budget(request, group.sites.len()),
         &mut ignore_progress,
@@ -213,6 +297,28 @@ fn still_holds(
         })
 }
 
+/// True for a settlement that no worker gets to.
+fn lacks_a_way(gap: &Unserved) -> bool {
+    matches!(
+        gap.cause,
+        UnservedCause::NoRoadInSeason | UnservedCause::BeyondWorkingDay
+    )
+}
+
+/// Says of whom a worker gets to with all roads open that it is the closed ones.
+fn name_closures(unserved: &mut [Unserved], open: &Group<'_>) {
+    for gap in unserved.iter_mut().filter(|gap| lacks_a_way(gap)) {
+        let Some(call) = open.calls.iter().find(|call| call.unit.id == gap.unit) else {
+            continue;
+        };
+        if let (Ok(_), Some(site)) = (call.need, open.sites.get(call.site)) {
+            let visits = (gap.visits_required, gap.visits_planned);
+            let place = (call.unit, call.population);
+            *gap = unserved::gap(site, place, visits, UnservedCause::RoadClosed, Seconds::ZERO);
+        }
+    }
+}
+
 /// True for a settlement that found no room, whatever else was right.
 fn lacks_room(gap: &Unserved) -> bool {
     matches!(
@@ -260,13 +366,11 @@ fn vehicles_suffice(
             *out.entry((vehicle, round.day)).or_default() += 1;
         }
     }
-    let count = |(vehicle, day): (VehicleIndex, CycleDay)| {
-        let of = group.core.vehicles.get(vehicle.index());
-        of.map_or(0, |of| of.count(DayIndex::from(day.index())))
-    };
     published.vehicles == request.vehicles
         && rounds.iter().all(|round| group.keeps_vehicle(round))
-        && out.into_iter().all(|(of, taken)| taken <= count(of))
+        && out
+            .into_iter()
+            .all(|((vehicle, day), taken)| taken <= group.vehicles_on(vehicle, day))
 }
 
 /// True when every leg of a published round is as long as the roads say now.

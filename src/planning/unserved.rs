@@ -70,13 +70,19 @@ fn visits(count: u8) -> &'static str {
 }
 
 /// What is so and what would help.
-fn words(cause: UnservedCause) -> (&'static str, &'static str) {
+pub(super) fn words(cause: UnservedCause) -> (&'static str, &'static str) {
     match cause {
         UnservedCause::NoRoadInSeason => (
             "в этом сезоне от рабочего места нет проезда. Помогут другой сезон, лодка или вертолёт, либо приём по \
              телефону.",
             "no road from the base in this season. Another season, a boat or a helicopter, or contact by telephone \
              would help.",
+        ),
+        UnservedCause::RoadClosed => (
+            "дорога закрыта, объезд не укладывается в рабочий день или его нет. Помогут открытие дороги или приём по \
+             телефону.",
+            "the road is closed, and there is no way round that fits into the working day. Opening the road or contact by \
+             telephone would help.",
         ),
         UnservedCause::OffNetwork => (
             "дальше от дорог, чем допускает последний отрезок пути. Проверьте, не пропущена ли дорога на карте.",

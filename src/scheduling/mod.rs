@@ -19,7 +19,8 @@
 //! nothing, the later ones from the best solution with day patterns of another crossed in. An iteration that can only be
 //! refused ends half way: where no detour is a short cut, insertions make nothing cheaper, and its cost is too high before
 //! its last visits are in.
-//! [`repair`] runs the same search from the published plan with a price on every move; [`Dispatcher`] tries every place
+//! [`repair`] runs the same search, with a price on every move, from the published plan laid out in the best few of many
+//! ways; [`Dispatcher`] tries every place
 //! for one visit today; [`reason`] and [`obstacles`] say why a visit is left out, [`day_causes`] why a day is long,
 //! [`help_for_visit`] and [`help_for_day`] what would help, by solving the changed problem.
 //!
@@ -70,7 +71,8 @@
 //! | `search`, `resume`, `ablation` | chains on threads; from known routes; with a part off |
 //! | `write`, `outcome`, `check` | the answer and its independent check |
 //! | `explain`, `causes`, `remedies`, `remedy_trials`, `round` | why something is left out or long, what would help |
-//! | `insert`, `repair`, `restore` | an emergency today; replanning with least change, of hours too |
+//! | `insert` | an emergency today |
+//! | `repair`, `starts`, `restore` | replanning with least change: prices, where the search begins, the hours |
 //!
 //! **Architecture Invariant:** the state and all comparisons are integers; the same seed, chains and iterations give
 //! the same answer on any number of threads. `check` shares no code with the search. Nothing here knows files or roads.
@@ -106,6 +108,7 @@ mod round;
 mod ruin;
 mod search;
 mod span;
+mod starts;
 mod state;
 mod terms;
 mod timetable;

@@ -2,16 +2,25 @@
 //!
 //! The published plan becomes part of the problem: every option but the published one costs `move_cost` more, and so does
 //! leaving the visit out. What was left out, or served less often than asked, is worth no more than a move: a replan is
-//! no occasion to turn everybody's week for it. The search then starts from the published routes, cleared of what is no
-//! longer possible, and weighs each move against its price; the routes get the published order of stops again where it
-//! costs little. What moved is listed, with the reason it had to, where there is one.
+//! no occasion to turn everybody's week for it. Where only some of a visit's days change, only that part of the price is
+//! paid. The search then starts from the published routes laid out in several ways ([`starts`](super::starts)), weighs
+//! each move against its price, and answers no worse than the best of them; the routes get the published order of stops
+//! again where it costs little. What moved is listed, with the reason it had to, where there is one.
 
+use super::chain::Chain;
+use super::elites::Snapshot;
+use super::model::Model;
 use super::outcome::Outcome;
 use super::problem::{DayIndex, DayOption, DepotIndex, Problem, VehicleIndex, VisitIndex};
 use super::restore::restored;
 use super::resume::solve_from;
 use super::search::Options;
-use crate::search::{Budget, ProgressSink, ignore_progress};
+use super::starts::starts;
+use super::write::{outcome as written, refused};
+use crate::search::{Budget, ProgressSink, SearchRng, ignore_progress};
+
+/// Layouts from which the search goes on, each with its share of the iterations.
+const LAYOUTS_SEARCHED: usize = 3;
 
 /// A plan that residents know, in the numbering of the new problem.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,18 +108,19 @@ pub struct Replanned {
     pub moved: Vec<Moved>,
 }
 
-/// Replans a changed problem. `move_cost` is the price of serving a visit on other days than published.
+/// Replans a changed problem. `before` is the plan that the published one was made from, if it is known: the search may
+/// go back to it. `move_cost` is the price of serving a visit on other days than published.
 #[must_use]
 pub fn repair(
     problem: &Problem,
-    published: &Published,
+    (published, before): (&Published, Option<&Published>),
     move_cost: i64,
     options: &Options,
     budget: &Budget,
     progress: ProgressSink<'_>,
 ) -> Replanned {
     let priced = priced(problem, published, move_cost);
-    let (found, broken) = solve_from(&priced, published, options, budget, progress);
+    let (found, broken) = searched(&priced, (published, before), options, budget, progress);
     let ordered = restored(&priced, published, &found, move_cost);
     let as_it_is = Budget {
         iterations: Some(0),
@@ -132,6 +142,41 @@ pub fn repair(
     Replanned { outcome, moved }
 }
 
+/// The best that the search finds from the best few layouts of the published plan, and the visits of its routes that
+/// break a rule as they stand.
+fn searched(
+    priced: &Problem,
+    (published, before): (&Published, Option<&Published>),
+    options: &Options,
+    budget: &Budget,
+    progress: ProgressSink<'_>,
+) -> (Outcome, Vec<VisitIndex>) {
+    if let Some(refused) = refused(priced) {
+        return (refused, Vec::new());
+    }
+    let model = Model::new(priced);
+    let starts = starts(&model, published, before, options, &budget.stop);
+    // Without a number of iterations there is nothing to share out: the best layout has all the time.
+    let most = budget.iterations.map_or(1, |_| LAYOUTS_SEARCHED);
+    let few: Vec<Snapshot> = starts.layouts.into_iter().take(most).collect();
+    let share = Budget {
+        iterations: budget.iterations.map(|all| all / few.len().max(1) as u64),
+        ..budget.clone()
+    };
+    let (mut best, mut done) = (Snapshot::default(), 0);
+    for (lane, layout) in few.into_iter().enumerate() {
+        let mut chain = Chain::new(&model, SearchRng::stream(options.seed, lane as u64), None);
+        chain.state.restore(&layout.routes, &layout.choice);
+        chain.keep_best();
+        chain.stay_near();
+        done += chain.run(&share, progress);
+        if (chain.best.excess, chain.best.cost) < (best.excess, best.cost) {
+            best = chain.best;
+        }
+    }
+    (written(&model, &best, done), starts.broken)
+}
+
 /// The problem with a price on every move.
 fn priced(problem: &Problem, published: &Published, move_cost: i64) -> Problem {
     let mut priced = problem.clone();
@@ -149,11 +194,10 @@ fn priced(problem: &Problem, published: &Published, move_cost: i64) -> Problem {
             .find(|option| is_known(option))
             .map(|option| option.cost);
         for option in visit.options.iter_mut().filter(|option| !is_known(option)) {
+            let price = move_price(known, option, move_cost);
             // Served more often than before: worth half a move, where there is room for it.
-            let least = cost.map_or(option.cost, |cost| {
-                option.cost.max(cost - move_cost - move_cost / 2)
-            });
-            option.cost = least.saturating_add(move_cost);
+            let least = cost.map_or(option.cost, |cost| option.cost.max(cost - price - move_cost / 2));
+            option.cost = least.saturating_add(price);
         }
         // To be left out is a move too: the price of moving must never make it the cheaper way.
         if let Some(cost) = &mut visit.unserved_cost {
@@ -161,6 +205,16 @@ fn priced(problem: &Problem, published: &Published, move_cost: i64) -> Problem {
         }
     }
     priced
+}
+
+/// The price of an option: the part of the known days that it gives up, of the price of a move; all of it for days more
+/// and for another base.
+fn move_price((days, depot): (u64, DepotIndex), option: &DayOption, move_cost: i64) -> i64 {
+    let given_up = (days & !option.days).count_ones();
+    if given_up == 0 || depot != option.depot {
+        return move_cost;
+    }
+    move_cost * i64::from(given_up) / i64::from(days.count_ones())
 }
 
 fn moved(

@@ -35,7 +35,17 @@ pub(super) fn solve_from(
 /// Puts known routes in place as far as the options allow and inserts the rest; returns the visits of routes that
 /// break a rule as they stand.
 fn load(search: &mut Chain<'_, '_>, published: &Published) -> Vec<VisitIndex> {
-    let state = &mut search.state;
+    place_known(&mut search.state, published);
+    let broken = broken(&search.state);
+    let removed = missing(&search.state);
+    search.put_back(removed);
+    search.keep_best();
+    broken
+}
+
+/// Chooses the known days where they are an option and puts the known routes in place where their day and vehicle are
+/// there; what finds no place is [`missing`].
+pub(super) fn place_known(state: &mut State<'_, '_>, published: &Published) {
     let model = state.model;
     for (visit, of) in model.visits.iter().enumerate() {
         let Some((set, depot)) = published.days.get(visit).copied().flatten() else {
@@ -67,12 +77,20 @@ fn load(search: &mut Chain<'_, '_>, published: &Published) -> Vec<VisitIndex> {
             }
         }
     }
-    let broken = state
-        .routes
-        .iter()
+}
+
+/// The visits of routes that break a rule.
+pub(super) fn broken(state: &State<'_, '_>) -> Vec<VisitIndex> {
+    let routes = state.routes.iter();
+    routes
         .filter(|route| route.excess != Excess::default())
         .flat_map(|route| route.stops().iter().map(|&visit| VisitIndex(visit)))
-        .collect();
+        .collect()
+}
+
+/// What is in no route on a day of its option, and what has no option.
+pub(super) fn missing(state: &State<'_, '_>) -> Vec<Removed> {
+    let model = state.model;
     let mut removed = Vec::new();
     for visit in 0..model.n as u32 {
         let choice = state.choice[visit as usize];
@@ -86,9 +104,7 @@ fn load(search: &mut Chain<'_, '_>, published: &Published) -> Vec<VisitIndex> {
             }
         }
     }
-    search.put_back(removed);
-    search.keep_best();
-    broken
+    removed
 }
 
 /// The unused route whose vehicle goes to most of the stops: the known vehicle where it is one of them, else the one

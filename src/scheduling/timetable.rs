@@ -176,7 +176,11 @@ fn finish(shift: &Shift, scratch: &mut ClockScratch, back_s: i64) -> (i64, i64, 
         let may = |kind| !shift.timetabled || is_away(kind, leg, calls.len());
         let carried = fed.map(|state| (serve(state, call, 0), None));
         let fresh = with_break(plain, call, lunch, may).map(|(state, kind)| (state, Some(kind)));
-        let best = carried.into_iter().chain(fresh).min_by_key(|(state, _)| *state);
+        let best = carried.into_iter().chain(fresh).min_by_key(|(state, taken)| {
+            // A ride home leaves when it leaves: lunch after the last reception rather than before an earlier one.
+            let is_early = taken.is_none() && shift.timetabled && leg == calls.len();
+            (*state, is_early)
+        });
         fed = best.map(|(state, _)| state);
         scratch.taken.push(best.and_then(|(_, taken)| taken));
         plain = serve(plain, call, 0);

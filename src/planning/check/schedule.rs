@@ -409,7 +409,14 @@ fn coverage(
         if days.len() >= asked && missed >= Seconds::from_minutes(1) && !named {
             found.push(home_visits_unsaid(settlement, site, ids.clone(), missed));
         }
-        if !is_regular(&days, profile.cycle_weeks) {
+        let is_own = |unit: &UnitId| plan.assignment.get(unit) == Some(&site);
+        let circumstances = &schedule.circumstances;
+        let special = circumstances.week_of_its_own(site, is_own, profile.cycle_weeks);
+        let is_regular_but_for = |week: u8| {
+            let others = days.iter().copied().filter(|day| day.week != week);
+            is_regular(&others.collect(), profile.cycle_weeks - 1)
+        };
+        if !is_regular(&days, profile.cycle_weeks) && !special.is_some_and(is_regular_but_for) {
             found.push(Finding::new(
                 "settlement.irregular",
                 Some(site),

@@ -31,6 +31,8 @@ pub(in crate::planning) struct Group<'a> {
     fleet: Fleet,
     circumstances: Circumstances,
     field_days_max: u8,
+    /// Price of a missed visit, per resident.
+    missed_visit: i64,
 }
 
 impl<'a> Group<'a> {
@@ -68,6 +70,7 @@ impl<'a> Group<'a> {
             return Err(PlanningError::Refused(faults));
         }
         Ok(Self {
+            missed_visit: request.profile.prices.missed_visit_per_resident * fleet.second(),
             sites,
             calls,
             core,
@@ -80,6 +83,38 @@ impl<'a> Group<'a> {
     /// The calls that can be visited; the core's visits have their positions.
     pub(in crate::planning) fn served(&self) -> Vec<&Call<'a>> {
         self.calls.iter().filter(|call| call.need.is_ok()).collect()
+    }
+
+    /// Adds a set of days to those of one of the core's visits, where it is not among them, at `price` beside that of the
+    /// visits it lacks.
+    pub(in crate::planning) fn admit(&mut self, visit: usize, days: u64, price: i64) {
+        let call = self
+            .served()
+            .get(visit)
+            .map(|call| (call.site, call.population, call.need));
+        let (Some((site, population, Ok(need))), Some(of)) = (call, self.core.visits.get_mut(visit)) else {
+            return;
+        };
+        let depot = DepotIndex::from(site);
+        if of
+            .options
+            .iter()
+            .any(|known| (known.days, known.depot) == (days, depot))
+        {
+            return;
+        }
+        let lacking = i64::from(need.visits) - i64::from(days.count_ones());
+        of.options.push(DayOption {
+            days,
+            depot,
+            cost: lacking.max(0) * population.max(1) * self.missed_visit + price,
+        });
+    }
+
+    /// How many of a vehicle there are on a day.
+    pub(in crate::planning) fn vehicles_on(&self, vehicle: VehicleIndex, day: CycleDay) -> u32 {
+        let of = self.core.vehicles.get(vehicle.index());
+        of.map_or(0, |of| of.count(DayIndex::from(day.index())))
     }
 
     /// Names of the vehicles, in the core's order.

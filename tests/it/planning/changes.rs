@@ -3,8 +3,8 @@
 use super::{Case, case, made, plan};
 use std::collections::BTreeSet;
 use uchastok::domain::{
-    CarlessDay, ChangeCause, Circumstances, Closure, CycleDay, Plan, Round, Schedule, Season, Seconds,
-    SitesAsked, UnitId, UnservedCause,
+    Appointment, CarlessDay, ChangeCause, Circumstances, Closure, CycleDay, Plan, Round, Schedule, Season,
+    Seconds, SitesAsked, UnitId, Unserved, UnservedCause,
 };
 use uchastok::planning::check::check_schedule;
 use uchastok::planning::{EmergencyRequest, PlanningError, ScheduleRequest, emergency, replan, timetable};
@@ -43,13 +43,22 @@ fn published_with(sites: SitesAsked) -> (Case, Plan, Schedule) {
 }
 
 fn replanned(case: &Case, plan: &Plan, before: &Schedule, circumstances: Circumstances) -> Schedule {
+    replanned_from(case, plan, (before, &[]), circumstances)
+}
+
+fn replanned_from(
+    case: &Case,
+    plan: &Plan,
+    (before, earlier): (&Schedule, &[Schedule]),
+    circumstances: Circumstances,
+) -> Schedule {
     let request = request(case, circumstances);
     let made = made("r");
     let after = replan(
         &case.territory,
         &case.ground,
         plan,
-        before,
+        (before, earlier),
         &request,
         &made,
         &mut ignore_progress,
@@ -121,6 +130,157 @@ fn a_car_that_breaks_on_one_day_moves_only_its_own_site() {
     assert!(changed.len() < of_site.len(), "everything moved: {changed:?}");
 }
 
+fn without_a_car(round: &Round) -> Circumstances {
+    let day = CarlessDay {
+        site: round.site,
+        day: round.day,
+    };
+    Circumstances {
+        carless: [day].into(),
+        ..Circumstances::default()
+    }
+}
+
+/// Visits that a schedule lacks, in residents, a village left out counting for more.
+fn shortfall(case: &Case, schedule: &Schedule) -> i64 {
+    let residents = |unit: &UnitId| {
+        let of = case.territory.units.iter().find(|known| known.id == *unit);
+        of.map_or(0, |unit| unit.population.get())
+    };
+    let lacks = |gap: &Unserved| {
+        let left_out = if gap.visits_planned == 0 { 4 } else { 0 };
+        (i64::from(gap.visits_required - gap.visits_planned) + left_out) * residents(&gap.unit)
+    };
+    schedule.unserved.iter().map(lacks).sum()
+}
+
+fn days_of(schedule: &Schedule, unit: &UnitId) -> Vec<CycleDay> {
+    let goes = |round: &&Round| round.stops.iter().any(|stop| stop.unit == *unit);
+    schedule
+        .rounds
+        .iter()
+        .filter(goes)
+        .map(|round| round.day)
+        .collect()
+}
+
+/// A car that broke on one Tuesday once turned every Tuesday of a site round, and a village was dropped for it.
+#[test]
+fn a_car_that_breaks_in_one_week_moves_visits_of_that_week_alone_and_drops_nobody() {
+    let (case, plan, before) = published();
+    let sites: BTreeSet<_> = before.rounds.iter().map(|round| round.site).collect();
+    for site in sites {
+        let of_site = before.rounds.iter().filter(|round| round.site == site);
+        let lost = of_site.max_by_key(|round| round.distance()).unwrap();
+        let after = replanned(&case, &plan, &before, without_a_car(lost));
+        assert!(
+            shortfall(&case, &after) <= shortfall(&case, &before),
+            "site {}: {:#?}",
+            site.0,
+            after.unserved
+        );
+        for stop in &lost.stops {
+            let elsewhere = |schedule: &Schedule| -> Vec<CycleDay> {
+                let days = days_of(schedule, &stop.unit).into_iter();
+                days.filter(|day| day.week != lost.day.week).collect()
+            };
+            assert_eq!(elsewhere(&after), elsewhere(&before), "{}", stop.unit);
+        }
+    }
+}
+
+#[test]
+fn a_mended_car_brings_the_former_timetable_back() {
+    let (case, plan, before) = published();
+    let without = replanned(&case, &plan, &before, without_a_car(longest(&before)));
+    assert_ne!(without.rounds, before.rounds);
+    let earlier = [before.clone()];
+    let again = replanned_from(&case, &plan, (&without, &earlier), Circumstances::default());
+    assert_eq!(again.rounds, before.rounds);
+    let changes = &again.replanned.as_ref().unwrap().changes;
+    let undone = &without.replanned.as_ref().unwrap().changes;
+    assert_eq!(changes.len(), undone.len());
+    let is_back = |cause| cause == ChangeCause::Restored || cause == ChangeCause::Retimed;
+    assert!(changes.iter().all(|change| is_back(change.cause)), "{changes:#?}");
+    // A cause that still holds is no reason to go back.
+    let still = replanned_from(&case, &plan, (&without, &earlier), without.circumstances.clone());
+    assert_eq!(still.rounds, without.rounds);
+}
+
+/// A village with an appointment once lost all its visits although the day had room once two others moved.
+#[test]
+fn an_appointment_on_a_full_day_makes_room_for_itself() {
+    let (case, plan, before) = published();
+    let mut kept = 0;
+    for round in before
+        .rounds
+        .iter()
+        .filter(|round| round.stops.len() > 1)
+        .step_by(6)
+    {
+        // Its first stop is wanted on the next day of the site in that week, at that day's first stop's time.
+        let next = before.rounds.iter().find(|other| {
+            (other.site, other.day.week) == (round.site, round.day.week) && other.day > round.day
+        });
+        let Some(next) = next else { continue };
+        let unit = &round.stops[0].unit;
+        if next.stops.iter().any(|stop| stop.unit == *unit) {
+            continue;
+        }
+        let circumstances = Circumstances {
+            appointments: vec![Appointment {
+                unit: unit.clone(),
+                day: next.day,
+                begin: Seconds::from_minutes(660),
+            }],
+            ..Circumstances::default()
+        };
+        let after = replanned(&case, &plan, &before, circumstances);
+        let days = days_of(&after, unit);
+        assert!(days.contains(&next.day), "{unit} on {:?}: {days:?}", next.day);
+        kept += 1;
+    }
+    assert!(kept >= 3, "{kept}");
+}
+
+#[test]
+fn an_appointment_that_nobody_can_keep_is_refused_with_the_reason() {
+    let (case, plan, before) = published();
+    let round = longest(&before);
+    let base = plan.sites.iter().find(|site| site.number == round.site).unwrap();
+    let mut rounds = before.rounds.iter();
+    let left_out = rounds.find(|other| other.site != round.site).unwrap();
+    let refused = |unit: &UnitId, minutes: i64| {
+        let one = Appointment {
+            unit: unit.clone(),
+            day: round.day,
+            begin: Seconds::from_minutes(minutes),
+        };
+        let circumstances = Circumstances {
+            appointments: vec![one],
+            not_visited: [left_out.stops[0].unit.clone()].into(),
+            ..Circumstances::default()
+        };
+        let request = request(&case, circumstances);
+        let answer = replan(
+            &case.territory,
+            &case.ground,
+            &plan,
+            (&before, &[]),
+            &request,
+            &made("r"),
+            &mut ignore_progress,
+        );
+        match answer {
+            Err(PlanningError::Refused(problems)) => problems[0].code.clone(),
+            other => panic!("not refused: {:?}", other.map(|schedule| schedule.unserved)),
+        }
+    };
+    assert_eq!(refused(&base.base, 660), "appointment.base");
+    assert_eq!(refused(&round.stops[0].unit, 18 * 60 + 30), "appointment.hours");
+    assert_eq!(refused(&left_out.stops[0].unit, 660), "appointment.unreachable");
+}
+
 /// A village that is visited along with others, and the wish not to visit it.
 fn without_a_village(schedule: &Schedule) -> (UnitId, Circumstances) {
     let round = schedule
@@ -148,6 +308,25 @@ fn a_village_left_out_is_named_and_its_round_goes_on_without_it() {
     let changes = &after.replanned.as_ref().unwrap().changes;
     let removed = changes.iter().find(|change| change.unit == out).unwrap();
     assert_eq!((removed.cause, removed.after.len()), (ChangeCause::Removed, 0));
+    assert!(
+        removed
+            .reason
+            .ends_with("Причина: руководитель просил не посещать."),
+        "{}",
+        removed.reason
+    );
+    // Nobody is pushed out by a village that is gone: what moves goes a shorter way.
+    assert!(
+        changes
+            .iter()
+            .all(|change| change.cause != ChangeCause::Rearranged),
+        "{changes:#?}"
+    );
+    for change in changes.iter().filter(|change| !change.after.is_empty()) {
+        let mut stops = after.rounds.iter().flat_map(|round| &round.stops);
+        let is_told = |begin: Seconds| change.after.iter().any(|time| time.begin == begin);
+        assert!(stops.any(|stop| stop.unit == change.unit && is_told(stop.start)));
+    }
     let days_moved = changes
         .iter()
         .filter(|change| change.cause != ChangeCause::Retimed);
@@ -222,9 +401,19 @@ fn a_closed_bridge_changes_the_ways_that_led_over_it() {
         rounds.filter(|round| round.site == lost.site).cloned().collect()
     };
     assert_ne!(of_site(&after), of_site(&before));
-    for change in &after.replanned.as_ref().unwrap().changes {
-        println!("{}", change.reason);
+    let was_visited = |unit: &UnitId| !days_of(&before, unit).is_empty();
+    for gap in after.unserved.iter().filter(|gap| was_visited(&gap.unit)) {
+        // It is the closure, and not the season.
+        assert_ne!(gap.cause, UnservedCause::NoRoadInSeason, "{}", gap.reason);
+        assert_ne!(gap.cause, UnservedCause::BeyondWorkingDay, "{}", gap.reason);
     }
+    let changes = &after.replanned.as_ref().unwrap().changes;
+    assert!(
+        changes
+            .iter()
+            .all(|change| !change.reason.contains("в этом сезоне")),
+        "{changes:#?}"
+    );
 }
 
 #[test]
@@ -246,7 +435,7 @@ fn a_closure_in_the_woods_is_refused_by_name() {
         &case.territory,
         &case.ground,
         &plan,
-        &before,
+        (&before, &[]),
         &request,
         &made("r"),
         &mut ignore_progress,

@@ -177,7 +177,7 @@ fn rides_stay_to_the_minute_when_nothing_changes_and_go_when_the_bus_does() {
             territory,
             ground,
             &plan,
-            &schedule,
+            (&schedule, &[]),
             request,
             &made("r"),
             &mut ignore_progress,

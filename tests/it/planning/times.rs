@@ -32,7 +32,7 @@ fn replanned(case: &Case, plan: &Plan, before: &Schedule, request: &ScheduleRequ
         territory,
         ground,
         plan,
-        before,
+        (before, &[]),
         request,
         &made,
         &mut ignore_progress,

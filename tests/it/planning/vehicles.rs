@@ -183,7 +183,7 @@ fn a_car_that_breaks_for_a_day_moves_few_visits_and_its_round_goes_in_another() 
             territory,
             ground,
             &plan,
-            &before,
+            (&before, &[]),
             request,
             &made,
             &mut ignore_progress,

@@ -5,7 +5,7 @@ use uchastok::scheduling::{
     DayIndex, DayOption, Depot, DepotIndex, Dispatcher, Emergency, Insertion, LocationIndex, Outcome,
     Problem, Visit, VisitIndex, Weights, Window, solve,
 };
-use uchastok::search::{Budget, ignore_progress};
+use uchastok::search::{Budget, SearchRng, ignore_progress};
 
 /// The round's stops, then the emergency, which has no route.
 struct Stop {
@@ -128,4 +128,78 @@ fn a_place_that_is_not_open_yet_is_waited_for() {
     // Help first, and back in time for the door; nobody stands before a closed one.
     assert_eq!((best.position, best.start_s), (0, 9 * HOUR + 40 * MINUTE));
     assert!(best.delays.is_empty(), "{best:?}");
+}
+
+#[test]
+fn who_is_at_work_in_that_settlement_turns_to_it_at_once() {
+    // Two villages 60 and 90 minutes away; help is wanted in the first, where the work goes on from 9:30 to 12:00.
+    let places = [
+        stop(60, 150 * MINUTE),
+        stop(90, 20 * MINUTE),
+        stop(60, 30 * MINUTE),
+    ];
+    let (outcome, best) = called(&places, 11 * HOUR);
+    let planned = &outcome.routes[0].stops;
+    assert!(
+        planned[0].start_s < 11 * HOUR && 11 * HOUR < planned[0].departure_s,
+        "{planned:?}"
+    );
+    assert!(best.on_the_spot, "{best:?}");
+    assert_eq!(
+        (best.start_s, best.position, best.extra_drive_s),
+        (11 * HOUR, 1, 0)
+    );
+    // The other village is told; the one that is at hand is not.
+    let told: Vec<u32> = best.delays.iter().map(|delay| delay.visit.0).collect();
+    assert_eq!(told, [planned[1].visit.0]);
+    assert!(best.delays[0].after_s > best.delays[0].before_s);
+}
+
+#[test]
+fn nobody_at_the_base_waits_for_lunch_with_help_at_hand() {
+    let places = [stop(0, 60 * MINUTE)];
+    for minutes in [719, 720, 779, 780, 781, 810, 839, 840, 841] {
+        let (_, best) = called(&places, minutes * MINUTE);
+        assert_eq!(best.start_s, minutes * MINUTE, "called at minute {minutes}");
+    }
+}
+
+/// Help asked for at 14:00 once came an hour later than help asked for at 14:01.
+#[test]
+fn help_that_is_asked_for_later_is_never_there_sooner() {
+    let mut rng = SearchRng::new(11);
+    for case in 0..60 {
+        let place =
+            |rng: &mut SearchRng| stop(rng.below(140) as i64 - 70, (10 + rng.below(120) as i64) * MINUTE);
+        let mut places: Vec<Stop> = (0..1 + rng.below(4)).map(|_| place(&mut rng)).collect();
+        if rng.chance(1, 2) {
+            // Where somebody is visited anyway.
+            let there = places[rng.below(places.len() - 1 + usize::from(places.len() == 1))].minutes_away;
+            places.push(stop(there, 20 * MINUTE));
+        }
+        let problem = road(&places);
+        let budget = Budget::iterations(200);
+        let outcome = solve(&problem, &Default::default(), &budget, &mut ignore_progress);
+        let dispatcher = Dispatcher::new(&problem);
+        let mut last = 0;
+        for minute in (511..1030).step_by(3) {
+            let emergency = Emergency {
+                visit: VisitIndex::from(places.len() - 1),
+                day: DayIndex(0),
+                now_s: minute * MINUTE,
+            };
+            let ways = dispatcher.insertions(&outcome.routes, &emergency, 100);
+            let Some(soonest) = ways.iter().map(|way| way.start_s).min() else {
+                break;
+            };
+            assert!(soonest >= minute * MINUTE, "case {case}");
+            assert!(
+                soonest >= last,
+                "case {case}: asked at minute {minute} there at {}, asked before at {}",
+                soonest / 60,
+                last / 60
+            );
+            last = soonest;
+        }
+    }
 }

@@ -170,6 +170,26 @@ fn a_boat_on_its_own_ways_is_chosen_where_the_road_is_long() {
     assert_eq!(outcome.cost.travel, 1_000 + 4_000);
 }
 
+/// The bus there at 9:03 and home at 16:00 once left three hours of waiting before lunch and the reception after it.
+#[test]
+fn who_rides_receives_on_arrival_and_eats_before_the_way_home() {
+    let mut problem = two_workers();
+    problem.vehicles = vec![Vehicle {
+        hours: Some(DriverHours {
+            start_s: working_day().start_s,
+            end_s: 16 * HOUR,
+        }),
+        timetabled: true,
+        ..car([1; 5])
+    }];
+    for route in &run(&problem).routes {
+        let stop = route.stops[0];
+        assert_eq!(stop.start_s, stop.arrival_s, "{route:?}");
+        let lunch = route.lunch.unwrap();
+        assert!(lunch.start_s >= stop.start_s + HOUR, "{route:?}");
+    }
+}
+
 #[test]
 fn an_appointment_begins_on_its_day_at_its_time() {
     let mut problem = two_workers();
@@ -222,7 +242,7 @@ fn a_car_that_is_no_longer_lent_moves_what_it_did() {
     let again = |problem: &Problem| {
         repair(
             problem,
-            &published,
+            (&published, None),
             50_000,
             &Options::default(),
             &Budget::iterations(1_000),

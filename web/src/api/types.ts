@@ -382,7 +382,7 @@ export interface Unserved {
   name?: string
   visits_required: number
   visits_planned: number
-  cause: 'no_road_in_season' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited' | 'hours' | 'no_vehicle' | 'vehicles_taken' | 'no_ride' | 'rides_outside_day' | 'home_visits'
+  cause: 'no_road_in_season' | 'road_closed' | 'beyond_working_day' | 'field_days_full' | 'off_network' | 'not_visited' | 'hours' | 'no_vehicle' | 'vehicles_taken' | 'no_ride' | 'rides_outside_day' | 'home_visits'
   reason: string
   reason_en: string
 }
@@ -438,6 +438,7 @@ export interface EmergencyOption {
   needs_vehicle: boolean
   vehicle?: string
   after_stop: string | null
+  on_the_spot: boolean
   start: number
   back: number
   extra_drive: number

@@ -19,7 +19,7 @@ type Named = Pick<EmergencyAnswer, 'unit_names' | 'site_names'>
 export function EmergencyWay({ option, answer }: { option: EmergencyOption; answer: Named }) {
   const words = t.value.changes
   const name = (unit: string) => answer.unit_names[unit] ?? unit
-  const from = option.after_stop ? words.afterStop(name(option.after_stop)) : option.from_base ? words.fromBase : words.firstThing
+  const from = option.on_the_spot ? words.onTheSpot : option.after_stop ? words.afterStop(name(option.after_stop)) : option.from_base ? words.fromBase : words.firstThing
   return (
     <div class="emergency-option">
       <strong>

@@ -45,7 +45,15 @@ function Rows({ round, base }: { round: Round; base: string }) {
             {isLunchAt(round.lunch, 'stop', i) && <LunchTag lunch={round.lunch} />}
             {isLunchAt(round.lunch, 'road', i) && <LunchTag lunch={round.lunch} onRoad />}
           </th>
-          <td class="figure">{clock(stop.arrival)}</td>
+          <td class="figure">
+            {clock(stop.arrival)}
+            {stop.start !== stop.arrival && (
+              <>
+                <br />
+                <span class="small">{words.begins(clock(stop.start))}</span>
+              </>
+            )}
+          </td>
           <td class="figure">{clock(stop.departure)}</td>
           <td class="figure">{duration(stop.service)}</td>
           <td class="figure">

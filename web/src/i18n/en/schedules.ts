@@ -17,6 +17,7 @@ export const scheduleTexts: typeof source = {
     gridCaption: 'Schedule by week and day',
     departure: 'Departure',
     arrival: 'Arrival',
+    begins: (time: string) => `reception from ${time}`,
     leaving: 'Leaving',
     service: 'Work',
     road: 'Way',
@@ -42,6 +43,7 @@ export const scheduleTexts: typeof source = {
     noRounds: 'This site has no rounds: all its residents live at the base.',
     choose: 'Show the day',
     cause: {
+      road_closed: 'the road is closed',
       no_road_in_season: 'no road in this season',
       beyond_working_day: 'longer than the working day',
       field_days_full: 'the field days are full',
@@ -109,6 +111,7 @@ export const scheduleTexts: typeof source = {
     ways: 'Who can get there',
     nobody: 'Nobody gets there today: no way, no free vehicle, or no working time left.',
     thereAt: (time: string) => `there at ${time}`,
+    onTheSpot: 'The worker is there or on the way: sees to it at once and goes on with the reception afterwards.',
     afterStop: (name: string) => `After the visit to ${name}.`,
     fromBase: 'From the base.',
     firstThing: 'Before all other stops.',

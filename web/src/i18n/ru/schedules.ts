@@ -15,6 +15,7 @@ export const scheduleTexts = {
     gridCaption: 'График по неделям и дням',
     departure: 'Выезд',
     arrival: 'Прибытие',
+    begins: (time: string) => `приём с ${time}`,
     leaving: 'Отъезд',
     service: 'Работа',
     road: 'Дорога',
@@ -40,6 +41,7 @@ export const scheduleTexts = {
     noRounds: 'На этом участке выездов нет: все жители — на рабочем месте.',
     choose: 'Показать день',
     cause: {
+      road_closed: 'дорога закрыта',
       no_road_in_season: 'нет дороги в этот сезон',
       beyond_working_day: 'не успеть за рабочий день',
       field_days_full: 'дни выездов заняты',
@@ -107,6 +109,7 @@ export const scheduleTexts = {
     ways: 'Кто может доехать',
     nobody: 'Сегодня туда никто не доберётся: нет проезда, свободной машины или рабочего времени.',
     thereAt: (time: string) => `на месте в ${time}`,
+    onTheSpot: 'Работник уже там или на пути туда: примет сразу, прерванный приём продолжит после.',
     afterStop: (name: string) => `После посещения: ${name}.`,
     fromBase: 'С рабочего места.',
     firstThing: 'Раньше остальных остановок.',
