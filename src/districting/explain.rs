@@ -8,6 +8,7 @@ use super::gate::{Gate, SmallPiece};
 use super::ground::Ground;
 use super::outcome::{Bound, Cut, LeastSites, Options, Outcome, Reason, Sites};
 use super::problem::{SiteIx, UnitIx};
+use super::stranded::stranded;
 use super::{locked, relax};
 
 /// The answer of a run, with everything in it derived again by the checker.
@@ -111,18 +112,8 @@ fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
             reasons.push(no_number(ground, part));
         } else if !part.gates.is_empty() {
             reasons.extend(part.gates.iter().map(|gate| only_way_out(ground, gate)));
-        } else if part.oversize == 0
-            && let Some(known) = &part.partitions
-            && known.possible().is_empty()
-        {
-            reasons.push(Reason::ComponentExhausted {
-                units: ground.atoms.units(&part.atoms),
-                population: part.population,
-                legal_sites: known.legal_sites(),
-                stranded: known
-                    .stranded()
-                    .map(|at| ground.atoms.units(&part.atoms[at..=at])[0]),
-            });
+        } else if part.oversize == 0 {
+            reasons.extend(none_legal(ground, part));
         }
     }
     let is_possible = reasons.is_empty();
@@ -139,6 +130,46 @@ fn reasons(ground: Ground<'_>, sites: Sites) -> Vec<Reason> {
         Sites::Min | Sites::Free => {}
     }
     reasons
+}
+
+/// Atoms named of those that no legal site holds: one of them is proof enough.
+const STRANDED_NAMED_MAX: usize = 12;
+
+/// Why a part of atoms that fit has no legal plan at all, as far as that is proven: atoms that no legal site holds, or
+/// else that every partition was looked at.
+fn none_legal(ground: Ground<'_>, part: &Component) -> Vec<Reason> {
+    let known = part.partitions.as_ref();
+    if known.is_some_and(|known| !known.possible().is_empty()) {
+        return Vec::new();
+    }
+    let alone: Vec<Reason> = stranded(ground.atoms, &part.atoms)
+        .into_iter()
+        .take(STRANDED_NAMED_MAX)
+        .map(|atom| alone(ground, atom))
+        .collect();
+    if !alone.is_empty() {
+        return alone;
+    }
+    let exhausted = known.map(|known| Reason::ComponentExhausted {
+        units: ground.atoms.units(&part.atoms),
+        population: part.population,
+        legal_sites: known.legal_sites(),
+        stranded: known
+            .stranded()
+            .map(|at| ground.atoms.units(&part.atoms[at..=at])[0]),
+    });
+    exhausted.into_iter().collect()
+}
+
+/// Names an atom that no legal site holds.
+fn alone(ground: Ground<'_>, atom: u32) -> Reason {
+    let (lower, upper) = ground.atoms.bounds(ground.atoms.classes[atom as usize]);
+    Reason::Stranded {
+        units: ground.atoms.units(&[atom]),
+        population: ground.atoms.population[atom as usize],
+        lower,
+        upper,
+    }
 }
 
 /// Why there cannot be so many sites; beside what is wrong with every number, unless `is_possible` without that.

@@ -33,7 +33,7 @@
 //!    from many starts. Larger ones start with full sites in towns and small
 //!    ones in the country (`seed::density`), and are then annealed window by window (`window`), with trades of a site
 //!    here for a site there (`trade`).
-//! 7. `explain`: the checker's word on the best plan, reasons, relaxations.
+//! 7. `explain`: the checker's word on the best plan, reasons, relaxations; `stranded`, units that no legal site holds.
 //!
 //! # Representation and complexity
 //! Rows of neighbours in one allocation; a move is priced in the degree of an atom and applied in the same; connectivity
@@ -143,6 +143,7 @@ mod search;
 mod seed;
 mod sentences;
 mod site;
+mod stranded;
 mod trade;
 mod tradeoff;
 mod travel;

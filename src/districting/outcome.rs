@@ -356,6 +356,18 @@ pub enum Reason {
         /// A unit that no legal connected site contains, if that is the cause.
         stranded: Option<UnitIx>,
     },
+    /// Units that no connected site inside the norm holds: alone they are too few, and with whatever borders on them too
+    /// many.
+    Stranded {
+        /// The units.
+        units: Vec<UnitIx>,
+        /// Their residents.
+        population: i64,
+        /// The lower bound of their norm.
+        lower: i64,
+        /// Its upper bound.
+        upper: i64,
+    },
     /// The number of sites asked for is below what the upper bounds need.
     SitesTooFew {
         /// Asked for.

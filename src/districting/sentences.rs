@@ -320,6 +320,16 @@ impl Reason {
                  is legal",
                 listed(units)
             ),
+            Self::Stranded {
+                units,
+                population,
+                lower,
+                upper,
+            } => write!(
+                f,
+                "{} with {population} residents: below {lower} alone, and above {upper} with any neighbours that would do",
+                listed(units)
+            ),
             _ => Ok(()),
         }
     }

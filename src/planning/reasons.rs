@@ -91,6 +91,12 @@ fn rarer_words(reason: &Reason, territory: &Territory) -> Sentence {
                 ),
             )
         }
+        Reason::Stranded {
+            units,
+            population,
+            lower,
+            upper,
+        } => stranded(territory, units, *population, (*lower, *upper)),
         Reason::CutOffByOversize {
             units,
             population,
@@ -415,6 +421,27 @@ pub(super) fn unit_name(territory: &Territory, unit: UnitIx) -> &str {
         .map_or("?", |unit: &Unit| unit.name.as_str())
 }
 
+fn stranded(
+    territory: &Territory,
+    units: &[UnitIx],
+    population: i64,
+    (lower, upper): (i64, i64),
+) -> Sentence {
+    let names = names(territory, units);
+    Sentence::new(
+        format!(
+            "{}: {population} чел. — для отдельного участка мало (нужно {lower}), а с соседями, с которыми набирается \
+             норма, получается больше {upper}. Нужно разделить кого-то из соседей или изменить норматив.",
+            names.ru
+        ),
+        format!(
+            "{}: {population} people are too few for a site of their own ({lower}), and with neighbours enough to reach \
+             that they are more than {upper}. Split one of the neighbours or change the norm.",
+            names.en
+        ),
+    )
+}
+
 /// The names of `units`, at most [`NAMED_UNITS_MAX`] of them, the rest counted.
 pub(super) fn names(territory: &Territory, units: &[UnitIx]) -> Sentence {
     let shown: Vec<_> = units
@@ -440,6 +467,7 @@ pub(super) fn is_about(reason: &Reason, violation: &Violation) -> bool {
             Reason::UnitAboveUpper { .. }
             | Reason::TogetherAboveUpper { .. }
             | Reason::OnlyWayOutFull { .. }
+            | Reason::Stranded { .. }
             | Reason::ChosenWayFull { .. }
             | Reason::SitesTooFew { .. }
             | Reason::SitesExhausted { .. }
@@ -453,6 +481,7 @@ pub(super) fn is_about(reason: &Reason, violation: &Violation) -> bool {
             Reason::CutOffByOversize { .. }
             | Reason::ComponentBelowLower { .. }
             | Reason::OnlyWayOutFull { .. }
+            | Reason::Stranded { .. }
             | Reason::SitesTooMany { .. }
             | Reason::SitesExhausted { .. }
             | Reason::SitesAboveUnits { .. }
@@ -478,6 +507,7 @@ pub(super) fn units_of(reason: &Reason) -> Vec<UnitIx> {
         | Reason::CutOffByOversize { units, .. }
         | Reason::ComponentBetweenMultiples { units, .. }
         | Reason::ComponentExhausted { units, .. }
+        | Reason::Stranded { units, .. }
         | Reason::LockedOutsideNorm { units, .. }
         | Reason::LockedAgainstRule { units, .. }
         | Reason::ChosenWayFull { units, .. }

@@ -313,19 +313,19 @@ fn a_gate_of_many_pieces_has_a_bound() {
     assert!(outcome.figures.norm_violation >= outcome.bound.norm_violation);
 }
 
-/// A part that the search of all partitions takes in at once is left alone where it is large.
+/// Small villages between large ones are proven to fit nowhere however long the line is, and some of them are named.
 #[test]
-fn a_part_above_the_limit_is_left_as_it_is() {
-    // Pairs of neighbours that fit into no common site and are too small alone: proven in a short line, not in a long one.
-    let line = |units: usize| {
+fn villages_that_fit_nowhere_are_named_in_a_part_of_any_size() {
+    for units in [21, 301] {
         let people: Vec<i64> = (0..units)
             .map(|unit| if unit % 2 == 0 { 2600 } else { 900 })
             .collect();
-        run(territory(&people, (1500, 3000), &path(units as u32)), Sites::Free)
-    };
-    let is_proven = |outcome: &Outcome| outcome.reasons.iter().any(Reason::is_proof);
-    assert!(is_proven(&line(201)));
-    assert!(!is_proven(&line(301)));
+        let outcome = run(territory(&people, (1500, 3000), &path(units)), Sites::Free);
+        let is_stranded = |reason: &Reason| matches!(reason, Reason::Stranded { units, population: 900, .. } if units[0].get() % 2 == 1);
+        assert!(outcome.reasons.iter().all(is_stranded), "{:?}", outcome.reasons);
+        let named = outcome.reasons.len();
+        assert_eq!(named, (units as usize / 2).min(12), "of {units} villages");
+    }
 }
 
 #[test]
@@ -487,4 +487,26 @@ fn a_way_that_was_chosen_is_named_as_such() {
         });
         assert!(named, "{:?}", outcome.reasons);
     }
+}
+
+/// A village that is too small alone and too large with any neighbour, in a part that is too large to be enumerated.
+#[test]
+fn a_unit_that_no_legal_site_holds_is_named() {
+    // A ring of forty villages that can pair up, and a village of 4,500 between two of 2,600.
+    let mut people = vec![2_600; 40];
+    people.push(4_500);
+    let mut pairs: Vec<(u32, u32)> = (0..40).map(|unit| (unit, (unit + 1) % 40)).collect();
+    pairs.extend([(40, 0), (40, 7)]);
+    let outcome = run(territory(&people, (5_000, 7_000), &pairs), Sites::Min);
+    let stranded = Reason::Stranded {
+        units: vec![UnitIx(40)],
+        population: 4_500,
+        lower: 5_000,
+        upper: 7_000,
+    };
+    assert_eq!(outcome.reasons, [stranded]);
+    people[7] = 2_400;
+    let outcome = run(territory(&people, (5_000, 7_000), &pairs), Sites::Free);
+    let is_said = |reason: &Reason| matches!(reason, Reason::Stranded { .. });
+    assert!(!outcome.reasons.iter().any(is_said), "{:?}", outcome.reasons);
 }
