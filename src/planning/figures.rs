@@ -5,6 +5,7 @@ use crate::domain::{
     Metres, Norm, NormProfile, NormStatus, Persons, Plan, PlanFigures, SettlementId, SiteNumber, Territory,
     UnitId,
 };
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -191,9 +192,9 @@ fn way_to(territory: &Territory, ground: &Ground, place: usize, units: &[usize])
     way
 }
 
-/// The best place for the residents of `units`: the fewest without a way to it, then the shortest mean way.
+/// The best place for the residents of `units`, each tried, on all threads: the fewest without a way to it, then the shortest mean way.
 fn best_place(territory: &Territory, ground: &Ground, units: &[usize]) -> Option<BestPlace> {
-    let places = units.iter().map(|&unit| BestPlace {
+    let places = units.par_iter().map(|&unit| BestPlace {
         unit,
         way: way_to(territory, ground, unit, units),
     });

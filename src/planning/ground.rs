@@ -10,7 +10,7 @@ use crate::geometry::{Adjacency, Tessellation, Way, adjacency, tessellate_units}
 use crate::roads::{Place, PricedRoads, RoadGraph, SeasonRoads, SpeedProfile};
 use geo::{Distance, Haversine};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Way on foot or over unmapped streets, in percent of the straight distance; the mean detour of street networks.
@@ -194,26 +194,27 @@ impl Ground {
     /// Dijkstra's algorithm that ends when every wanted unit is reached: O(m log m) in the links passed.
     #[must_use]
     pub fn ways_from(&self, base: usize, wanted: &[usize]) -> Vec<Option<Metres>> {
-        let mut missing: BTreeSet<usize> = wanted.iter().copied().collect();
-        let mut best: Vec<Option<i64>> = vec![None; self.places.len()];
+        let mut missing: HashSet<usize> = wanted.iter().copied().collect();
+        // As large as the links passed, not as the municipality: it is asked for each unit of thousands of sites.
+        let mut best: HashMap<usize, i64> = HashMap::new();
         let mut queue = BinaryHeap::from([Reverse((0i64, base))]);
         while let Some(Reverse((length, unit))) = queue.pop() {
-            match best.get_mut(unit) {
-                Some(known @ None) => *known = Some(length),
-                _ => continue,
+            if best.contains_key(&unit) {
+                continue;
             }
+            best.insert(unit, length);
             missing.remove(&unit);
             if missing.is_empty() {
                 break;
             }
             for &(other, way) in self.beside.get(unit).into_iter().flatten() {
-                queue.push(Reverse((length + way, other)));
+                if !best.contains_key(&other) {
+                    queue.push(Reverse((length + way, other)));
+                }
             }
         }
-        wanted
-            .iter()
-            .map(|&unit| best.get(unit).copied().flatten().map(Metres))
-            .collect()
+        let length = |unit: &usize| best.get(unit).copied().map(Metres);
+        wanted.iter().map(length).collect()
     }
 }
 

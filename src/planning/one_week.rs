@@ -31,7 +31,7 @@ pub(super) fn add_days(
         };
         let unit = &call.unit.id;
         let wanted = appointed(circumstances, unit);
-        let open = open_days(circumstances, unit, need.service, group.core.days());
+        let open = open_days(circumstances, unit, need.reception, group.core.days());
         let rest = !week_mask(week);
         let is_usual = |set: u64| {
             let options = group
@@ -96,6 +96,12 @@ fn hindered(
             *out.entry((vehicle, round.day)).or_default() += 1;
         }
     }
+    let served = group.served();
+    let reception = |unit: &UnitId| {
+        let call = served.iter().find(|call| call.unit.id == *unit);
+        call.and_then(|call| call.need.ok())
+            .map_or(Seconds::ZERO, |need| need.reception)
+    };
     let mut hindered: BTreeMap<UnitId, BTreeSet<CycleDay>> = BTreeMap::new();
     for round in rounds {
         let vehicle = group.vehicle(round);
@@ -107,7 +113,7 @@ fn hindered(
             && is_there
             && vehicle.is_some() == round.vehicle.is_some();
         for stop in &round.stops {
-            let is_open = open_on(circumstances, &stop.unit, round.day, stop.service);
+            let is_open = open_on(circumstances, &stop.unit, round.day, reception(&stop.unit));
             if !goes || !is_open {
                 hindered.entry(stop.unit.clone()).or_default().insert(round.day);
             }
@@ -116,19 +122,19 @@ fn hindered(
     hindered
 }
 
-fn open_on(circumstances: &Circumstances, unit: &UnitId, day: CycleDay, service: Seconds) -> bool {
+fn open_on(circumstances: &Circumstances, unit: &UnitId, day: CycleDay, reception: Seconds) -> bool {
     let is_appointed = circumstances.appointments_of(unit).any(|one| one.day == day);
     is_appointed
         || match circumstances.opening(unit, day.weekday) {
             Opening::Always => true,
             Opening::Closed => false,
-            Opening::Between(from, until) => from + service <= until,
+            Opening::Between(from, until) => from + reception <= until,
         }
 }
 
-fn open_days(circumstances: &Circumstances, unit: &UnitId, service: Seconds, days: usize) -> u64 {
+fn open_days(circumstances: &Circumstances, unit: &UnitId, reception: Seconds, days: usize) -> u64 {
     (0..days)
-        .filter(|&day| open_on(circumstances, unit, CycleDay::from_index(day), service))
+        .filter(|&day| open_on(circumstances, unit, CycleDay::from_index(day), reception))
         .fold(0, |set, day| set | 1 << day)
 }
 
