@@ -409,14 +409,8 @@ fn coverage(
         if days.len() >= asked && missed >= Seconds::from_minutes(1) && !named {
             found.push(home_visits_unsaid(settlement, site, ids.clone(), missed));
         }
-        let is_own = |unit: &UnitId| plan.assignment.get(unit) == Some(&site);
-        let circumstances = &schedule.circumstances;
-        let special = circumstances.week_of_its_own(site, is_own, profile.cycle_weeks);
-        let is_regular_but_for = |week: u8| {
-            let others = days.iter().copied().filter(|day| day.week != week);
-            is_regular(&others.collect(), profile.cycle_weeks - 1)
-        };
-        if !is_regular(&days, profile.cycle_weeks) && !special.is_some_and(is_regular_but_for) {
+        if !is_regular(&days, profile.cycle_weeks) && !is_regular_but_for_a_cause(plan, schedule, site, &days)
+        {
             found.push(Finding::new(
                 "settlement.irregular",
                 Some(site),
@@ -467,6 +461,22 @@ fn home_missed(
     // A profile's month is four weeks.
     let cycle = Seconds(month * i64::from(profile.cycle_weeks) / 4);
     (cycle - met).max(Seconds::ZERO)
+}
+
+/// True where the weekdays repeat in all weeks but the one that alone has a cause for other days.
+fn is_regular_but_for_a_cause(
+    plan: &Plan,
+    schedule: &Schedule,
+    site: SiteNumber,
+    days: &BTreeSet<CycleDay>,
+) -> bool {
+    let is_own = |unit: &UnitId| plan.assignment.get(unit) == Some(&site);
+    let weeks = schedule.cycle_weeks;
+    let special = schedule.circumstances.week_of_its_own(site, is_own, weeks);
+    special.is_some_and(|week| {
+        let others = days.iter().copied().filter(|day| day.week != week);
+        is_regular(&others.collect(), weeks - 1)
+    })
 }
 
 /// Fewer visits than weeks use one weekday; weekly and more use the same weekdays each week.
