@@ -2,7 +2,8 @@
 //!
 //! Two energies take turns. **Levelling** prices the squared deviation of every site from its part's mean: residents
 //! flow from full sites to empty ones across many others, which settles plans of many small units quickly. **Packing**
-//! prices only the residents outside the norm: where sites have few units, it finds the combinations that fit.
+//! prices only the residents outside the norm: where sites have few units, it finds the combinations that fit. A
+//! plan of many sites is packed in windows first (`mend`).
 
 use super::anneal::{Annealer, Cycle, WHOLE};
 use super::draft::Draft;

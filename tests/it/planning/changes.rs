@@ -243,6 +243,23 @@ fn an_appointment_on_a_full_day_makes_room_for_itself() {
     assert!(kept >= 3, "{kept}");
 }
 
+/// The code of the first problem for which a replan is refused.
+fn refusal(case: &Case, plan: &Plan, before: &Schedule, circumstances: Circumstances) -> String {
+    let answer = replan(
+        &case.territory,
+        &case.ground,
+        plan,
+        (before, &[]),
+        &request(case, circumstances),
+        &made("r"),
+        &mut ignore_progress,
+    );
+    match answer {
+        Err(PlanningError::Refused(problems)) => problems[0].code.clone(),
+        other => panic!("not refused: {:?}", other.map(|schedule| schedule.unserved)),
+    }
+}
+
 #[test]
 fn an_appointment_that_nobody_can_keep_is_refused_with_the_reason() {
     let (case, plan, before) = published();
@@ -261,20 +278,7 @@ fn an_appointment_that_nobody_can_keep_is_refused_with_the_reason() {
             not_visited: [left_out.stops[0].unit.clone()].into(),
             ..Circumstances::default()
         };
-        let request = request(&case, circumstances);
-        let answer = replan(
-            &case.territory,
-            &case.ground,
-            &plan,
-            (&before, &[]),
-            &request,
-            &made("r"),
-            &mut ignore_progress,
-        );
-        match answer {
-            Err(PlanningError::Refused(problems)) => problems[0].code.clone(),
-            other => panic!("not refused: {:?}", other.map(|schedule| schedule.unserved)),
-        }
+        refusal(&case, &plan, &before, circumstances)
     };
     assert_eq!(refused(&base.base, 660), "appointment.base");
     assert_eq!(refused(&round.stops[0].unit, 18 * 60 + 30), "appointment.hours");
@@ -424,26 +428,11 @@ fn a_closure_in_the_woods_is_refused_by_name() {
         lat: 10.0,
         note: String::new(),
     };
-    let request = request(
-        &case,
-        Circumstances {
-            closures: vec![closure],
-            ..Circumstances::default()
-        },
-    );
-    let refused = replan(
-        &case.territory,
-        &case.ground,
-        &plan,
-        (&before, &[]),
-        &request,
-        &made("r"),
-        &mut ignore_progress,
-    );
-    let Err(PlanningError::Refused(problems)) = refused else {
-        panic!("not refused: {refused:?}");
+    let circumstances = Circumstances {
+        closures: vec![closure],
+        ..Circumstances::default()
     };
-    assert_eq!(problems[0].code, "closure.no_road");
+    assert_eq!(refusal(&case, &plan, &before, circumstances), "closure.no_road");
 }
 
 #[test]
