@@ -4,6 +4,7 @@ use super::database::{Database, ground};
 use super::profiles::DataFolder;
 use super::report;
 use super::schedule::{ITERATIONS, store_schedule};
+use super::stopping::end_on_signal;
 use super::stored::Stored;
 use super::times::{time, weekday};
 use crate::domain::{
@@ -207,6 +208,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         circumstances: in_force(&old, &arguments.lift).with(&circumstances(arguments, &old)?),
         stop: StopToken::unlimited(),
     };
+    end_on_signal(&request.stop)?;
     let made = Made {
         id: store.new_schedule_id().to_string(),
         at: rfc3339(store.now_ms()),

@@ -3,6 +3,7 @@
 use super::database::{Database, ground, territory};
 use super::profiles::DataFolder;
 use super::report;
+use super::stopping::end_on_signal;
 use crate::domain::{
     Circumstances, Metres, Plan, PlanId, Round, Schedule, Season, Territory, UnitId, VisitProfile,
 };
@@ -82,6 +83,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         circumstances: Circumstances::default(),
         stop: StopToken::unlimited(),
     };
+    end_on_signal(&request.stop)?;
     let schedule = make(&store, &territory, &ground(&territory)?, &record, &request).await?;
     describe(&territory, &record.plan, &request.profile, &schedule)?;
     store.close().await;

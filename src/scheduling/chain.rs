@@ -42,8 +42,13 @@ const ONE_DAY_PERCENT: usize = 50;
 /// First temperature, in halves of a leg to a near neighbour.
 const START_HALF_LEGS: i64 = 3;
 
-/// The last temperature is the first halved so often.
-const HALVINGS: u32 = 7;
+/// The last temperature is the first halved so often. Much colder, the days are routed to the end and stay so, while only
+/// a warmer search still moves visits to other days.
+const HALVINGS: u32 = 5;
+
+/// Temperatures of a search that stays near its first solution: from a leg, halved so often. It has little time, and ends
+/// colder.
+const NEAR_HALVINGS: u32 = 6;
 
 /// Visits inserted into a first solution between two readings of the clock.
 const CONSTRUCT_AT_A_TIME: usize = 256;
@@ -139,7 +144,7 @@ impl<'m, 'p> Chain<'m, 'p> {
         self.one_cycle = true;
         self.cooling = Cooling {
             start: self.state.model.tables.scale.max(1),
-            halvings: HALVINGS - 1,
+            halvings: NEAR_HALVINGS,
         };
     }
 
