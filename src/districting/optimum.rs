@@ -3,7 +3,7 @@
 //! An energy without labels is a sum over sites: travel to the site's best unit, half of what its border cuts, its
 //! deviation, the groups in it. So the best plan of a part is the cheapest way to cut its nodes (those of its `kernel`)
 //! into as many enumerated sites as are wanted, by dynamic programming over the sets that can be left and the sites still
-//! to come. Annealing misses such plans now and then: in a part of ten units two legal plans may have no legal plan between them.
+//! to come, and the best plan of all takes from each part as many sites as makes the sum least. Annealing misses such plans now and then: in a part of ten units two legal plans may have no legal plan between them.
 //!
 //! # Complexity
 //! A step is a set that can be left, a number of sites and a legal site that holds the set's lowest node; at most
@@ -23,47 +23,95 @@ const STEPS_MAX: u32 = 2_000_000;
 /// Legal sites of a part that are priced at most.
 const PRICED_MAX: u64 = 100_000;
 
-/// The best plan by `weights` with these numbers of sites in the parts; `None` where a part is not enumerated, has no
-/// such plan or is too large, or where the energy is no sum over sites.
-pub(super) fn optimum(ground: Ground<'_>, weights: &Weights, counts: &[u32]) -> Option<Draft> {
+/// A part cut into sites: its price, and each site with its best unit.
+type Cut = (i64, Vec<(u32, UnitIx)>);
+
+/// The best plan by `weights` with so many sites in all, and how many of them each part has; `None` where a part is not
+/// enumerated, there is no such plan, a part is too large, or the energy is no sum over sites.
+pub(super) fn optimum(ground: Ground<'_>, weights: &Weights, total: u32) -> Option<(Draft, Vec<u32>)> {
     if weights.change != 0 || ground.half_posts.is_some() {
         return None;
     }
+    let most = (total + 1).checked_sub(ground.parts.len() as u32)?;
+    let mut cuts: Vec<Vec<Option<Cut>>> = Vec::with_capacity(ground.parts.len());
+    // The least price of the parts so far with each number of sites, and the numbers of the parts then.
+    let mut least: Vec<Option<(i64, Vec<u32>)>> = vec![None; total as usize + 1];
+    least[0] = Some((0, Vec::new()));
+    for (at, part) in ground.parts.iter().enumerate() {
+        let counts = if ground.parts.len() == 1 {
+            total..=total
+        } else {
+            1..=most
+        };
+        let mut of_part: Vec<Option<Cut>> = vec![None; most as usize + 1];
+        for count in counts.filter(|&count| part.allows(count)) {
+            of_part[count as usize] = best_cut(ground, weights, at, count)?;
+        }
+        let mut next: Vec<Option<(i64, Vec<u32>)>> = vec![None; total as usize + 1];
+        for (before, known) in least.iter().enumerate() {
+            let Some((price, numbers)) = known else { continue };
+            for (count, cut) in of_part.iter().enumerate().take(total as usize + 1 - before) {
+                let Some((own, _)) = cut else { continue };
+                let slot = &mut next[before + count];
+                if slot.as_ref().is_none_or(|(best, _)| price + own < *best) {
+                    let numbers = numbers.iter().copied().chain([count as u32]).collect();
+                    *slot = Some((price + own, numbers));
+                }
+            }
+        }
+        least = next;
+        cuts.push(of_part);
+    }
+    let (_, counts) = least.pop().flatten()?;
     let mut site_of = vec![0; ground.atoms.len()];
     let mut bases = Vec::new();
-    for (part, &count) in ground.parts.iter().zip(counts) {
-        let partitions = part.partitions.as_ref()?;
-        if partitions.legal_sites() > PRICED_MAX {
-            return None;
-        }
-        let mut cutting = Cutting {
-            legal: partitions.legal(),
-            pricer: Pricer {
-                travel: Travel::new(ground.problem, ground.rows, 1),
-                ground,
-                weights,
-                part: &part.atoms,
-                node_of: partitions.node_of(),
-                target: part.population / i64::from(count.max(1)),
-            },
-            priced: HashMap::new(),
-            best: HashMap::from([((0, 0), Some((0, 0)))]),
-            steps: STEPS_MAX,
-        };
-        let whole = (1u32 << partitions.legal().len()) - 1;
-        cutting.cheapest(whole, count)??;
-        let (mut left, mut sites) = (whole, count);
-        while let Some(&Some((_, site))) = cutting.best.get(&(left, sites)).filter(|_| left != 0) {
-            for (&atom, &node) in part.atoms.iter().zip(partitions.node_of()) {
+    for ((part, cuts), &count) in ground.parts.iter().zip(&cuts).zip(&counts) {
+        let node_of = part.partitions.as_ref()?.node_of();
+        for &(site, base) in &cuts[count as usize].as_ref()?.1 {
+            for (&atom, &node) in part.atoms.iter().zip(node_of) {
                 if site >> node & 1 == 1 {
                     site_of[atom as usize] = bases.len() as u32;
                 }
             }
-            bases.push(cutting.priced.get(&site)?.1);
-            (left, sites) = (left ^ site, sites - 1);
+            bases.push(base);
         }
     }
-    Some(Draft::with_bases(site_of, bases))
+    Some((Draft::with_bases(site_of, bases), counts))
+}
+
+/// The best cut of a part into so many sites, `Some(None)` where there is none; `None` where the part is not enumerated or
+/// too large.
+fn best_cut(ground: Ground<'_>, weights: &Weights, at: usize, count: u32) -> Option<Option<Cut>> {
+    let part = &ground.parts[at];
+    let partitions = part.partitions.as_ref()?;
+    if partitions.legal_sites() > PRICED_MAX {
+        return None;
+    }
+    let mut cutting = Cutting {
+        legal: partitions.legal(),
+        pricer: Pricer {
+            travel: Travel::new(ground.problem, ground.rows, 1),
+            ground,
+            weights,
+            part: &part.atoms,
+            node_of: partitions.node_of(),
+            target: part.population / i64::from(count.max(1)),
+        },
+        priced: HashMap::new(),
+        best: HashMap::from([((0, 0), Some((0, 0)))]),
+        steps: STEPS_MAX,
+    };
+    let whole = (1u32 << partitions.legal().len()) - 1;
+    let Some(price) = cutting.cheapest(whole, count)? else {
+        return Some(None);
+    };
+    let mut sites = Vec::new();
+    let (mut left, mut to_come) = (whole, count);
+    while let Some(&Some((_, site))) = cutting.best.get(&(left, to_come)).filter(|_| left != 0) {
+        sites.push((site, cutting.priced.get(&site)?.1));
+        (left, to_come) = (left ^ site, to_come - 1);
+    }
+    Some(Some((price, sites)))
 }
 
 /// A part being cut.

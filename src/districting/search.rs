@@ -480,9 +480,9 @@ impl Run<'_, '_> {
         first = Draft::of(&search);
         drop(search);
         if self.tuning.without != Some(Feature::Optimum)
-            && let Some(optimum) = optimum(ground, &course.weights, counts)
+            && let Some((optimum, counts)) = optimum(ground, &course.weights, counts.iter().sum())
         {
-            let search = optimum.annealer(ground, course.weights.clone(), counts, SearchRng::new(0));
+            let search = optimum.annealer(ground, course.weights.clone(), &counts, SearchRng::new(0));
             let optimum = Draft::of(&search);
             if optimum.rank <= first.rank {
                 return optimum;

@@ -42,12 +42,11 @@
 //! 0.58 to 0.48 % over two; at 30 s two seeds show no difference.
 //!
 //! `cargo bench --bench scheduling -- ablation`, 10 s a file, one seed, mean and worst gap in percent over 8 of the larger
-//! files. With half a point a file from seed to seed a mean moves by about 0.2, so only falling penalties say something
-//! alone; crossing and blinks of options do not earn their place here, which more seeds have to confirm:
+//! files. With half a point a file from seed to seed a mean moves by about 0.2:
 //!
 //! | everything on | without cycles | crossing | falling penalties | option blinks | one-day ruins | offers | early refusal |
 //! | --- | --- | --- | --- | --- | --- | --- | --- |
-//! | 1.02, 1.61 | 1.05, 1.58 | 0.78, 2.05 | 1.33, 3.11 | 0.81, 1.54 | 0.95, 1.56 | 1.03, 2.06 | 0.87, 2.31 |
+//! | 0.74, 1.55 | 1.10, 2.30 | 0.95, 1.67 | 1.15, 3.11 | 1.33, 2.76 | 1.11, 1.89 | 0.74, 1.65 | 1.08, 1.91 |
 //!
 //! Offers and early refusal are there for speed: an iteration takes 10 to 20 % longer without the one, 20 to 40 % longer
 //! without the other, measured by themselves.
