@@ -39,7 +39,7 @@
 //! is searched anew for 30 s, five of six large files come out the same within 0.01 %, the sixth (pr10) worse. So an
 //! annealing ends where visits still change days now and then: with the last temperature a 32nd of the first, not a 128th,
 //! the mean of 8 of the larger files at 20 s fell from 0.84 to 0.73 % over four seeds, that of all 23 files at 10 s from
-//! 0.58 to 0.48 % over two; at 30 s two seeds show no difference.
+//! 0.58 to 0.48 % over two; at 30 s one seed shows none.
 //!
 //! `cargo bench --bench scheduling -- ablation`, 10 s a file, one seed, mean and worst gap in percent over 8 of the larger
 //! files. With half a point a file from seed to seed a mean moves by about 0.2:
