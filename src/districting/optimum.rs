@@ -3,13 +3,17 @@
 //! An energy without labels is a sum over sites: travel to the site's best unit, half of what its border cuts, its
 //! deviation, the groups in it. So the best plan of a part is the cheapest way to cut its nodes (those of its `kernel`)
 //! into as many enumerated sites as are wanted, by dynamic programming over the sets that can be left and the sites still
-//! to come, and the best plan of all takes from each part as many sites as makes the sum least. Annealing misses such plans now and then: in a part of ten units two legal plans may have no legal plan between them.
+//! to come; and the best plan of all gives each part the number of sites with which the sum is least, by dynamic
+//! programming over the parts. Annealing misses such plans now and then: in a part of ten units two legal plans may have
+//! no legal plan between them.
 //!
 //! # Complexity
-//! A step is a set that can be left, a number of sites and a legal site that holds the set's lowest node; at most
-//! [`STEPS_MAX`] of them, and [`PRICED_MAX`] sites priced in the square of their units, else there is no answer.
+//! A step is a set that can be left, a number of sites and a legal site that holds the set's lowest node, or a part, its
+//! number of sites and the sites of the parts before; at most [`STEPS_MAX`] in a part and over the parts, and
+//! [`PRICED_MAX`] sites of a part priced in the square of their units, else there is no answer.
 
 use super::draft::Draft;
+use super::enumerate::Partitions;
 use super::ground::Ground;
 use super::objective::Weights;
 use super::partition::travel_of;
@@ -23,52 +27,55 @@ const STEPS_MAX: u32 = 2_000_000;
 /// Legal sites of a part that are priced at most.
 const PRICED_MAX: u64 = 100_000;
 
-/// A part cut into sites: its price, and each site with its best unit.
-type Cut = (i64, Vec<(u32, UnitIx)>);
-
-/// The best plan by `weights` with so many sites in all, and how many of them each part has; `None` where a part is not
-/// enumerated, there is no such plan, a part is too large, or the energy is no sum over sites.
+/// The best plan by `weights` with `total` sites, and how many of them each part has; `None` where a part is not
+/// enumerated, there is no such plan or it is too large, or where the energy is no sum over sites.
 pub(super) fn optimum(ground: Ground<'_>, weights: &Weights, total: u32) -> Option<(Draft, Vec<u32>)> {
     if weights.change != 0 || ground.half_posts.is_some() {
         return None;
     }
-    let most = (total + 1).checked_sub(ground.parts.len() as u32)?;
-    let mut cuts: Vec<Vec<Option<Cut>>> = Vec::with_capacity(ground.parts.len());
-    // The least price of the parts so far with each number of sites, and the numbers of the parts then.
-    let mut least: Vec<Option<(i64, Vec<u32>)>> = vec![None; total as usize + 1];
-    least[0] = Some((0, Vec::new()));
-    for (at, part) in ground.parts.iter().enumerate() {
-        let counts = if ground.parts.len() == 1 {
-            total..=total
-        } else {
-            1..=most
-        };
-        let mut of_part: Vec<Option<Cut>> = vec![None; most as usize + 1];
-        for count in counts.filter(|&count| part.allows(count)) {
-            of_part[count as usize] = best_cut(ground, weights, at, count)?;
-        }
-        let mut next: Vec<Option<(i64, Vec<u32>)>> = vec![None; total as usize + 1];
-        for (before, known) in least.iter().enumerate() {
-            let Some((price, numbers)) = known else { continue };
-            for (count, cut) in of_part.iter().enumerate().take(total as usize + 1 - before) {
-                let Some((own, _)) = cut else { continue };
-                let slot = &mut next[before + count];
-                if slot.as_ref().is_none_or(|(best, _)| price + own < *best) {
-                    let numbers = numbers.iter().copied().chain([count as u32]).collect();
-                    *slot = Some((price + own, numbers));
+    let parts: Vec<&Partitions> = (ground.parts.iter())
+        .map(|part| {
+            part.partitions
+                .as_ref()
+                .filter(|known| known.legal_sites() <= PRICED_MAX)
+        })
+        .collect::<Option<_>>()?;
+    let possible = numbers_of_sites(&parts, total)?;
+    let mut cuttings: Vec<Cutting<'_, '_>> = (0..parts.len())
+        .map(|at| Cutting::new(ground, weights, at, parts[at]))
+        .collect();
+    let width = total as usize + 1;
+    // For each number of sites of the parts so far: their least price, and the sites of the last of them then.
+    let mut table: Vec<Vec<Option<(i64, u32)>>> = vec![vec![None; width]];
+    table[0][0] = Some((0, 0));
+    for (at, counts) in possible.iter().enumerate() {
+        let mut next: Vec<Option<(i64, u32)>> = vec![None; width];
+        for &count in counts {
+            let Some(own) = cuttings[at].price(count)? else {
+                continue;
+            };
+            for (before, slot) in next[count as usize..].iter_mut().enumerate() {
+                let Some((rest, _)) = table[at][before] else {
+                    continue;
+                };
+                if slot.is_none_or(|(price, _)| rest + own < price) {
+                    *slot = Some((rest + own, count));
                 }
             }
         }
-        least = next;
-        cuts.push(of_part);
+        table.push(next);
     }
-    let (_, counts) = least.pop().flatten()?;
+    let mut counts = vec![0; parts.len()];
+    let mut left = total as usize;
+    for at in (0..parts.len()).rev() {
+        counts[at] = table[at + 1][left]?.1;
+        left -= counts[at] as usize;
+    }
     let mut site_of = vec![0; ground.atoms.len()];
     let mut bases = Vec::new();
-    for ((part, cuts), &count) in ground.parts.iter().zip(&cuts).zip(&counts) {
-        let node_of = part.partitions.as_ref()?.node_of();
-        for &(site, base) in &cuts[count as usize].as_ref()?.1 {
-            for (&atom, &node) in part.atoms.iter().zip(node_of) {
+    for ((cutting, part), &count) in cuttings.iter_mut().zip(ground.parts).zip(&counts) {
+        for (site, base) in cutting.sites(count)? {
+            for (&atom, &node) in part.atoms.iter().zip(cutting.pricer.node_of) {
                 if site >> node & 1 == 1 {
                     site_of[atom as usize] = bases.len() as u32;
                 }
@@ -79,39 +86,21 @@ pub(super) fn optimum(ground: Ground<'_>, weights: &Weights, total: u32) -> Opti
     Some((Draft::with_bases(site_of, bases), counts))
 }
 
-/// The best cut of a part into so many sites, `Some(None)` where there is none; `None` where the part is not enumerated or
-/// too large.
-fn best_cut(ground: Ground<'_>, weights: &Weights, at: usize, count: u32) -> Option<Option<Cut>> {
-    let part = &ground.parts[at];
-    let partitions = part.partitions.as_ref()?;
-    if partitions.legal_sites() > PRICED_MAX {
-        return None;
+/// The numbers of sites of each part that leave the others a possible sum; `None` where there are too many to look at.
+fn numbers_of_sites(parts: &[&Partitions], total: u32) -> Option<Vec<Vec<u32>>> {
+    let mut possible: Vec<Vec<u32>> = parts.iter().map(|part| part.possible()).collect();
+    let ends = |numbers: &Vec<u32>| Some((*numbers.first()?, *numbers.last()?));
+    let of_each: Vec<(u32, u32)> = possible.iter().map(ends).collect::<Option<_>>()?;
+    let least: u32 = of_each.iter().map(|(least, _)| least).sum();
+    let most: u32 = of_each.iter().map(|(_, most)| most).sum();
+    for (numbers, own) in possible.iter_mut().zip(of_each) {
+        numbers.retain(|&count| {
+            let (fewest, largest) = (least - own.0 + count, most - own.1 + count);
+            (fewest..=largest).contains(&total)
+        });
     }
-    let mut cutting = Cutting {
-        legal: partitions.legal(),
-        pricer: Pricer {
-            travel: Travel::new(ground.problem, ground.rows, 1),
-            ground,
-            weights,
-            part: &part.atoms,
-            node_of: partitions.node_of(),
-            target: part.population / i64::from(count.max(1)),
-        },
-        priced: HashMap::new(),
-        best: HashMap::from([((0, 0), Some((0, 0)))]),
-        steps: STEPS_MAX,
-    };
-    let whole = (1u32 << partitions.legal().len()) - 1;
-    let Some(price) = cutting.cheapest(whole, count)? else {
-        return Some(None);
-    };
-    let mut sites = Vec::new();
-    let (mut left, mut to_come) = (whole, count);
-    while let Some(&Some((_, site))) = cutting.best.get(&(left, to_come)).filter(|_| left != 0) {
-        sites.push((site, cutting.priced.get(&site)?.1));
-        (left, to_come) = (left ^ site, to_come - 1);
-    }
-    Some(Some((price, sites)))
+    let steps = possible.iter().map(Vec::len).sum::<usize>() as u64 * u64::from(total);
+    (steps <= u64::from(STEPS_MAX)).then_some(possible)
 }
 
 /// A part being cut.
@@ -119,14 +108,75 @@ struct Cutting<'a, 'p> {
     /// Legal sites by their lowest node, as bits.
     legal: &'a [Vec<u32>],
     pricer: Pricer<'a, 'p>,
-    /// Price and best unit of each legal site met.
-    priced: HashMap<u32, (i64, UnitIx)>,
+    population: i64,
+    /// Price without deviation, residents and best unit of each legal site met.
+    priced: HashMap<u32, Priced>,
     /// The least price of a set cut into so many sites, and the site of its lowest node then.
     best: HashMap<(u32, u32), Option<(i64, u32)>>,
+    /// Residents that a site should have.
+    target: i64,
     steps: u32,
 }
 
-impl Cutting<'_, '_> {
+/// What a site costs, its deviation aside: that depends on how many sites there are.
+#[derive(Debug, Clone, Copy)]
+struct Priced {
+    price: i64,
+    people: i64,
+    base: UnitIx,
+}
+
+impl<'a, 'p> Cutting<'a, 'p> {
+    fn new(ground: Ground<'a>, weights: &'p Weights, at: usize, partitions: &'a Partitions) -> Self {
+        let part = &ground.parts[at];
+        Self {
+            legal: partitions.legal(),
+            pricer: Pricer {
+                travel: Travel::new(ground.problem, ground.rows, 1),
+                ground,
+                weights,
+                part: &part.atoms,
+                node_of: partitions.node_of(),
+            },
+            population: part.population,
+            priced: HashMap::new(),
+            best: HashMap::new(),
+            target: 0,
+            steps: STEPS_MAX,
+        }
+    }
+
+    /// The least price of the part cut into `count` sites, `Some(None)` where that cannot be; `None` out of steps.
+    fn price(&mut self, count: u32) -> Option<Option<i64>> {
+        let target = self.population / i64::from(count.max(1));
+        let Weights {
+            deviation, square, ..
+        } = *self.pricer.weights;
+        if target != self.target && (deviation != 0 || square != 0) {
+            self.best.clear();
+        }
+        self.target = target;
+        self.best.insert((0, 0), Some((0, 0)));
+        self.cheapest(self.whole(), count)
+    }
+
+    /// The sites of the cheapest cut into `count`, and the best unit of each; `None` where there is none, or out of steps.
+    fn sites(&mut self, count: u32) -> Option<Vec<(u32, UnitIx)>> {
+        self.price(count)??;
+        let (mut left, mut sites) = (self.whole(), Vec::new());
+        for to_come in (1..=count).rev() {
+            let (_, site) = (*self.best.get(&(left, to_come))?)?;
+            sites.push((site, self.priced.get(&site)?.base));
+            left ^= site;
+        }
+        Some(sites)
+    }
+
+    /// All nodes of the part.
+    fn whole(&self) -> u32 {
+        (1 << self.legal.len()) - 1
+    }
+
     /// The least price of `set` cut into `sites` sites, `Some(None)` where that cannot be; `None` out of steps.
     fn cheapest(&mut self, set: u32, sites: u32) -> Option<Option<i64>> {
         if let Some(known) = self.best.get(&(set, sites)) {
@@ -143,8 +193,7 @@ impl Cutting<'_, '_> {
                 let Some(rest) = self.cheapest(set ^ site, sites - 1)? else {
                     continue;
                 };
-                let pricer = &mut self.pricer;
-                let own = self.priced.entry(site).or_insert_with(|| pricer.price(site)).0;
+                let own = self.price_of(site);
                 if best.is_none_or(|(price, _)| rest + own < price) {
                     best = Some((rest + own, site));
                 }
@@ -152,6 +201,12 @@ impl Cutting<'_, '_> {
         }
         self.best.insert((set, sites), best);
         Some(best.map(|(price, _)| price))
+    }
+
+    fn price_of(&mut self, site: u32) -> i64 {
+        let pricer = &mut self.pricer;
+        let known = self.priced.entry(site).or_insert_with(|| pricer.price(site));
+        known.price + 2 * self.pricer.weights.of_deviation(known.people - self.target)
     }
 }
 
@@ -161,20 +216,18 @@ struct Pricer<'a, 'p> {
     weights: &'p Weights,
     part: &'a [u32],
     node_of: &'a [usize],
-    target: i64,
     travel: Travel<'a>,
 }
 
 impl Pricer<'_, '_> {
-    /// Price of a site, and the unit with least travel in it.
-    fn price(&mut self, site: u32) -> (i64, UnitIx) {
+    fn price(&mut self, site: u32) -> Priced {
         let (atoms, weights) = (self.ground.atoms, self.weights);
         let members: Vec<u32> = (self.part.iter().zip(self.node_of))
             .filter(|&(_, node)| site >> node & 1 == 1)
             .map(|(&atom, _)| atom)
             .collect();
         let people: i64 = members.iter().map(|&atom| atoms.population[atom as usize]).sum();
-        let mut price = 2 * weights.of_deviation(people - self.target);
+        let mut price = 0;
         let mut groups: Vec<u32> = Vec::new();
         for &atom in &members {
             groups.extend(atoms.groups.row(atom as usize));
@@ -188,7 +241,11 @@ impl Pricer<'_, '_> {
         groups.dedup();
         price += 2 * weights.split * groups.len() as i64;
         let (travel, base) = self.least_travel(&members);
-        (price + 2 * weights.travel * travel, base)
+        Priced {
+            price: price + 2 * weights.travel * travel,
+            people,
+            base,
+        }
     }
 
     fn least_travel(&mut self, members: &[u32]) -> (i64, UnitIx) {

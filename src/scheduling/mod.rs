@@ -39,7 +39,7 @@
 //! is searched anew for 30 s, five of six large files come out the same within 0.01 %, the sixth (pr10) worse. So an
 //! annealing ends where visits still change days now and then: with the last temperature a 32nd of the first, not a 128th,
 //! the mean of 8 of the larger files at 20 s fell from 0.84 to 0.73 % over four seeds, that of all 23 files at 10 s from
-//! 0.58 to 0.48 % over two; at 30 s one seed shows none.
+//! 0.58 to 0.48 % over two; at 30 s one seed shows no gain.
 //!
 //! `cargo bench --bench scheduling -- ablation`, 10 s a file, one seed, mean and worst gap in percent over 8 of the larger
 //! files. With half a point a file from seed to seed a mean moves by about 0.2:
@@ -63,7 +63,7 @@
 //! annealing instead of cycles, crossed cycles of 20 iterations a stop on ten elites that differ in 3 % of the visits
 //! or more (0.3 to 0.5 points worse), or of 400, crossed cycles that begin at half of the first temperature, a last
 //! cycle that begins colder and uncrossed, penalties that move by a 48th, fewer or more overfull solutions (none
-//! better, some much worse); a set partitioning of the days by all routes of improving solutions, some 5,000 to 20,000
+//! better, some much worse); a set partitioning of the days by all routes of improving solutions, some 4,000 to 21,000
 //! (its relaxation is 0.8 to 2.3 % below our answer, and HiGHS finds no solution at all in a minute); bounds on what
 //! the visits still out will cost, and a table of costs alone for the innermost loop (no faster).
 //!

@@ -128,6 +128,23 @@ fn bounds_and_proofs_agree_with_the_oracle() {
     assert!(proven * 10 >= plans * 9, "{proven} of {plans} proven");
 }
 
+/// Two parts without a border between them, where five sites are best shared otherwise than by residents.
+#[test]
+fn a_part_may_have_another_number_of_sites_than_its_residents_ask_for() {
+    let problem = with_rules(837);
+    let (sites, least) = (least_travel(&problem).into_iter())
+        .find(|&(sites, _)| sites == 5)
+        .expect("a plan of five sites");
+    let outcome = solve(
+        &problem,
+        &options(Sites::Exact(sites)),
+        &Budget::iterations(3_000),
+        &mut ignore_progress,
+    );
+    assert!(outcome.feasible);
+    assert_eq!(outcome.figures.travel_person_dm, least);
+}
+
 #[test]
 fn a_proof_is_the_same_on_every_run_and_on_two_threads() {
     let problem = random(11, SHAPES[1], 40);
